@@ -1,0 +1,1 @@
+"""The rules of cooperation between public authorities and social-economy actors."""
