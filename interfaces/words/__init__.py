@@ -1,0 +1,1 @@
+"""The words in which interfaces say rules and events in French: one file a noun."""
