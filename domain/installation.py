@@ -1,13 +1,13 @@
 """One installation of Palabre: who operates it and who administers it."""
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from datetime import date
 from typing import assert_never
 
 from domain.belonging import Belonging, all_on, belongs_on, entered, left
 from domain.claim import Claim
-from domain.decider import Decider, Given, Refusal, record
+from domain.decider import Decider, Given, Refusal, record, replace
 from domain.mandate import Empowerment, Role
 from domain.values import MandateId, OrganisationId, PersonId, Timeline
 from domain.zone import well_formed

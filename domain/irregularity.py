@@ -1,12 +1,11 @@
 """A rule that a recorded fact did not meet: open until it is regularised, or accepted with reasons."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import TypeVar
 
-from domain.decider import Refusal, record
+from domain.decider import Refusal, record, replace
 from domain.values import Evidence, Source
 
 E = TypeVar("E")

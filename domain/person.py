@@ -1,12 +1,11 @@
 """A person: an opaque identifier, a name and contacts that can be erased for ever."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 from typing import assert_never
 
-from domain.decider import Decider, Given, Refusal, record
+from domain.decider import Decider, Given, Refusal, record, replace
 from domain.values import PersonId, Protected
 
 

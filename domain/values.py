@@ -25,6 +25,7 @@ Digest = NewType("Digest", str)
 """`sha256:` and 64 lower-case hexadecimal digits."""
 
 LARGEST_AMOUNT = Decimal(10) ** 13
+CENT = Decimal("0.01")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, order=True)
@@ -36,22 +37,18 @@ class Money:
 
     def __post_init__(self) -> None:
         # A value is well formed or is not a value: this checks form, never policy, so history always loads.
-        if not self.amount.is_finite() or abs(self.amount) >= LARGEST_AMOUNT:
-            message = f"not an amount of money: {self.amount}"
+        amount, currency = self.amount, self.currency
+        if currency != "EUR" and not (len(currency) == 3 and currency.isascii() and currency.isupper()):
+            message = f"a currency is three capital letters (ISO 4217): {currency}"
             raise ValueError(message)
-        cents = self.amount.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-        if cents != self.amount:
-            message = f"an amount of money has at most two decimals: {self.amount}"
-            raise ValueError(message)
-        if len(self.currency) != 3 or not (self.currency.isascii() and self.currency.isupper()):
-            message = f"a currency is three capital letters (ISO 4217): {self.currency}"
-            raise ValueError(message)
-        object.__setattr__(self, "amount", abs(cents) if cents.is_zero() else cents)
+        if amount.same_quantum(CENT) and -LARGEST_AMOUNT < amount < LARGEST_AMOUNT and amount:
+            return  # as nearly every amount is written already: folding passes here for every event
+        object.__setattr__(self, "amount", _in_cents(amount))
 
     @classmethod
     def of(cls, amount: Decimal | int | str, currency: str = "EUR") -> Self:
         """`Money.of("1200.50")`: rounds half up to the cent."""
-        return cls(amount=Decimal(amount).quantize(Decimal("0.01"), rounding=ROUND_HALF_UP), currency=currency)
+        return cls(amount=Decimal(amount).quantize(CENT, rounding=ROUND_HALF_UP), currency=currency)
 
     @property
     def cents(self) -> int:
@@ -72,6 +69,17 @@ class Money:
             message = f"{self.currency} and {other.currency} do not add up"
             raise ValueError(message)
         return other.amount
+
+
+def _in_cents(amount: Decimal) -> Decimal:
+    if not amount.is_finite() or abs(amount) >= LARGEST_AMOUNT:
+        message = f"not an amount of money: {amount}"
+        raise ValueError(message)
+    cents = amount.quantize(CENT, rounding=ROUND_HALF_UP)
+    if cents != amount:
+        message = f"an amount of money has at most two decimals: {amount}"
+        raise ValueError(message)
+    return abs(cents) if cents.is_zero() else cents
 
 
 def total(amounts: Iterable[Money], currency: str = "EUR") -> Money:

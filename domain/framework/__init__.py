@@ -1,11 +1,10 @@
 """The lasting frame of cooperation: a territory, its parties, its presets."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from domain import irregularity
-from domain.decider import Decider
+from domain.decider import Decider, replace
 from domain.framework import charter, life
 from domain.framework.charter import (
     ChangeFields,

@@ -2,11 +2,10 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from domain import irregularity
-from domain.decider import Refusal, record
+from domain.decider import Refusal, record, replace
 from domain.framework.state import CodeKind, FieldOfWork, Framework, Territory
 from domain.irregularity import judged
 from domain.organisation.identifiers import siren_valid

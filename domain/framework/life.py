@@ -1,12 +1,11 @@
 """How a framework lives: parties enter and leave, presets are adopted, it is closed and opened again."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from datetime import date
 
 from domain import irregularity
 from domain.belonging import belongs_on, entered, left
-from domain.decider import Refusal, record
+from domain.decider import Refusal, record, replace
 from domain.framework.state import Framework, shut
 from domain.irregularity import judged
 from domain.values import ActReference, OrganisationId, Since, Source, Timeline, value_on

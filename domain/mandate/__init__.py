@@ -1,11 +1,10 @@
 """Who may act for which organisation, in what role, by which act, from when to when."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from domain import irregularity
-from domain.decider import Decider
+from domain.decider import Decider, replace
 from domain.mandate.completion import Complete, Completed, MandateDetailKnown, complete, completed
 from domain.mandate.grant import (
     Deputise,

@@ -1,11 +1,10 @@
 """What was unknown of a mandate when it was recorded can be filled in later."""
 
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from domain import irregularity
-from domain.decider import Refusal, record
+from domain.decider import Refusal, record, replace
 from domain.mandate.grant import MandateStartUnknown, SigningWithoutAct, before_act, forwards
 from domain.mandate.state import Mandate
 from domain.values import ActReference

@@ -1,11 +1,10 @@
 """A power is given by an act, by a principal to a deputy, or by a predecessor to a newcomer."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from datetime import date
 
 from domain import irregularity
-from domain.decider import Given, Refusal, record
+from domain.decider import Given, Refusal, record, replace
 from domain.irregularity import judged
 from domain.mandate.power import Empowerment, Role, later
 from domain.mandate.state import Mandate

@@ -1,11 +1,10 @@
 """Organisations of every kind: who they are, what they belong to, how they end."""
 
 from collections.abc import Sequence
-from dataclasses import replace
 from typing import assert_never
 
 from domain import irregularity
-from domain.decider import Decider
+from domain.decider import Decider, replace
 from domain.organisation import bank, contacts, ending, register, standing
 from domain.organisation.bank import (
     AccountHolderMissing,

@@ -3,12 +3,11 @@
 import hashlib
 import hmac
 import re
-from dataclasses import replace
 from datetime import date
 from enum import StrEnum
 
 from domain import irregularity
-from domain.decider import Given, Refusal, record
+from domain.decider import Given, Refusal, record, replace
 from domain.irregularity import judged
 from domain.organisation.state import BankAccount, BankDetails, Organisation, gone
 from domain.values import Digest, Evidence, Protected, Source

@@ -1,9 +1,8 @@
 """Whom to reach in an organisation: people, whose names and addresses stay erasable."""
 
-from dataclasses import replace
 from datetime import date
 
-from domain.decider import Refusal, record
+from domain.decider import Refusal, record, replace
 from domain.organisation.state import Contact, Organisation
 from domain.values import PersonId, Protected
 

@@ -1,11 +1,10 @@
 """How an organisation ends or hands over: merger, transfer of an activity, dissolution."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from domain import irregularity
-from domain.decider import Given, Refusal, record
+from domain.decider import Given, Refusal, record, replace
 from domain.irregularity import judged
 from domain.organisation.state import ActivityTransfer, Ending, Organisation, OrganisationEnded, gone
 from domain.values import ActReference, AgreementId, OrganisationId, Source

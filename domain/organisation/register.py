@@ -1,12 +1,11 @@
 """How an organisation enters the register, and how its entry is put right."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import date
 from typing import TypeVar
 
 from domain import irregularity
-from domain.decider import Refusal, record
+from domain.decider import Refusal, record, replace
 from domain.irregularity import judged
 from domain.organisation.identifiers import (
     IdentifierInDoubt,

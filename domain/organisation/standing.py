@@ -1,11 +1,10 @@
 """What an organisation belongs to and which status it holds, each with its days."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date
 
 from domain import belonging, irregularity
-from domain.decider import Given, Refusal, record
+from domain.decider import Given, Refusal, record, replace
 from domain.irregularity import judged
 from domain.organisation.state import Accreditation, Kind, Label, Organisation, gone
 from domain.values import ActReference, FrameworkId, OrganisationId, Period, Source, value_on
