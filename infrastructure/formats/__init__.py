@@ -1,0 +1,1 @@
+"""What others publish and read: one file a standard, and the tables they arrive in."""

@@ -1,0 +1,33 @@
+"""The days of payments: told with amounts in one cell, or in columns of their own, and which instalment each is of."""
+
+import re
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+from application.grants.rows import Instalment
+from infrastructure.formats import scdl_dates, scdl_values
+from infrastructure.formats.scdl_dates import Order
+
+_AMOUNTS_ON_DAYS = re.compile(r"([\d\s]+(?:,\d\d)?)\s?€\s?:\s?(\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4})")
+
+
+def amounts_on_days(text: str) -> list[tuple[Decimal, date]]:
+    """Amounts each with its day, where the text says nothing else."""
+    found = list(_AMOUNTS_ON_DAYS.finditer(text))
+    if len(found) < 2 or _AMOUNTS_ON_DAYS.sub("", text).replace("et", "").strip(" ,;\n"):
+        return []
+    told: list[tuple[Decimal, date]] = []
+    for one in found:
+        amount, day = scdl_values.amount(one[1]), scdl_dates.day(one[2], Order.DAY_FIRST)
+        if amount.value is None or not day.days:
+            return []
+        told.append((amount.value, day.days[0]))
+    return told
+
+
+def on_days(instalments: tuple[Instalment, ...], days: tuple[date, ...]) -> tuple[Instalment, ...]:
+    """Each instalment with its day, where there are as many and they follow each other."""
+    if len(instalments) != len(days) or list(days) != sorted(days):
+        return instalments
+    return tuple(replace(one, due=one.due or day) for one, day in zip(instalments, days, strict=True))
