@@ -1,0 +1,78 @@
+"""What a decision may rest on besides its own stream, and the record of having looked."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from application.ports import Directory
+from application.streams import Folded, Streams
+from domain.decider import Refusal, record
+
+LEGAL_ZONE = "Europe/Paris"
+
+
+class Unknown(Refusal):
+    """Nothing is registered under this identifier."""
+
+
+class Facts:
+    """Reads other streams and remembers each version read, so that recording can insist nothing changed meanwhile.
+
+    `pending` shows what the same transaction has decided so far and not recorded yet.
+    """
+
+    def __init__(
+        self, streams: Streams, directory: Directory, now: datetime, pending: Mapping[str, Folded] | None = None
+    ) -> None:
+        self._streams = streams
+        self._pending: Mapping[str, Folded] = {} if pending is None else pending
+        self.directory = directory
+        self.now = now
+        self.read: dict[str, int] = {}
+        self._seen: dict[str, Folded] = {}
+
+    def state(self, stream: str) -> Any:
+        """The state of another stream. Raises Unknown where there is none."""
+        folded = self.look(stream)
+        if folded.version == 0:
+            raise Unknown(stream)
+        self.read.setdefault(stream, folded.version)
+        return folded.state
+
+    def look(self, stream: str) -> Folded:
+        """The same without insisting that it stays so: for what cannot change a decision (a time zone, a name)."""
+        if stream in self._pending:
+            return self._pending[stream]
+        if stream not in self._seen:
+            self._seen[stream] = self._streams.folded(stream)
+        return self._seen[stream]
+
+    def insist(self, names: Iterable[str]) -> None:
+        """Raises Unknown for the first stream name that nothing is registered under."""
+        for name in sorted(names):
+            if self._streams.is_name(name) and self.look(name).version == 0:
+                raise Unknown(name)
+
+    def today(self, framework: str | None) -> date:
+        """The local day where the framework is."""
+        return self.now.astimezone(self._zone(framework)).date()
+
+    def _zone(self, framework: str | None) -> ZoneInfo:
+        name = LEGAL_ZONE if framework is None else getattr(self.look(framework).state, "zone", "") or LEGAL_ZONE
+        try:
+            return ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError):
+            return ZoneInfo(LEGAL_ZONE)
+
+
+@record
+class Supply:
+    """What a supplier sees: the caller's fields, the stream's state, and the facts it may look up."""
+
+    fields: Mapping[str, Any]
+    state: Any
+    stream: str
+    facts: Facts
+    actor: str
+    framework: str | None

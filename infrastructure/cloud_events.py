@@ -1,0 +1,33 @@
+"""Facts as CloudEvents 1.0.2: the one encoder behind every channel."""
+
+from typing import Any
+
+from application.ports import Recorded
+from infrastructure import codec
+
+PREFIX = "fr.palabre."
+
+
+def cloud_event(fact: Recorded) -> dict[str, Any]:
+    """A fact as a CloudEvents JSON object; values about people are readable here, or null where they were erased."""
+    extensions = {
+        "actor": fact.actor,
+        "mandate": fact.mandate,
+        "causationid": fact.causation,
+        "correlationid": fact.correlation,
+    }
+    return {
+        "specversion": "1.0",
+        "id": fact.event_id,
+        "source": f"/frameworks/{fact.framework}" if fact.framework else "/installation",
+        "type": PREFIX + fact.name,
+        "subject": fact.stream,
+        "time": fact.recorded_at.isoformat().replace("+00:00", "Z"),
+        "datacontenttype": "application/json",
+        "dataschema": f"/schemas/{fact.name.rpartition('.v')[0]}/{fact.name.rpartition('.v')[2]}",
+        "sequence": f"{fact.position:020d}",
+        "streamversion": fact.version,
+        "effective": fact.effective.isoformat(),
+        **{name: value for name, value in extensions.items() if value is not None},
+        "data": codec.plain(fact.event),
+    }

@@ -1,0 +1,129 @@
+"""Values to JSON and back by their type hints; values about people are sealed on the way, opened on the way back."""
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import fields, is_dataclass
+from functools import cache
+from types import GenericAlias
+from typing import Any, cast, get_args, get_type_hints
+
+from pydantic import TypeAdapter
+from pydantic_core import to_jsonable_python
+
+from domain.values import PersonId, Protected
+
+Seal = Callable[[PersonId, str, str], Mapping[str, str]]
+"""Person, where the value stands (the additional authenticated data), text → what is stored instead."""
+Open = Callable[[PersonId, str, Mapping[str, str]], str | None]
+"""The way back; None where the person was erased."""
+
+
+@cache
+def adapter(kind: Any) -> TypeAdapter[Any]:
+    """The validator and serialiser of a type, made once."""
+    return TypeAdapter(kind)
+
+
+@cache
+def holds_protected(kind: Any) -> bool:
+    """Whether a value of this type can hold a protected value anywhere inside."""
+    return _holds(kind, frozenset())
+
+
+def _holds(kind: Any, seen: frozenset[Any]) -> bool:
+    if kind is Protected:
+        return True
+    if kind in seen:
+        return False
+    parts: tuple[Any, ...] = get_args(kind)
+    origin = getattr(kind, "__origin__", None)
+    holder = origin if isinstance(origin, type) and is_dataclass(origin) else kind
+    if isinstance(holder, type) and is_dataclass(holder):
+        hints = get_type_hints(holder)
+        parts += tuple(hints[one.name] for one in fields(holder))
+    return any(_holds(part, seen | {kind}) for part in parts)
+
+
+def to_json(value: object, seal: Seal, place: str) -> bytes:
+    """The stored form of a value. `place` names where it stands, so that a sealed value cannot be moved elsewhere."""
+    kind: Any = type(value)
+    if not holds_protected(kind):
+        return adapter(kind).dump_json(value)
+    tree = _sealed(adapter(kind).dump_python(value, mode="json"), seal, place)
+    return json.dumps(tree, ensure_ascii=False, separators=(",", ":")).encode()
+
+
+def from_json(kind: Any, stored: bytes, unseal: Open, place: str) -> Any:
+    """The value again. Raises pydantic's ValidationError where the stored form is not one of the type."""
+    if not holds_protected(kind):
+        return adapter(kind).validate_json(stored)
+    return adapter(kind).validate_python(_opened(json.loads(stored), unseal, place))
+
+
+def several(kind: Any, stored: bytes) -> list[Any]:
+    """Values from a JSON array, for types that hold no protected value."""
+    values: list[Any] = _lists(kind).validate_json(stored)
+    return values
+
+
+@cache
+def _lists(kind: Any) -> TypeAdapter[list[Any]]:
+    listed: Any = GenericAlias(list, (kind,))
+    return TypeAdapter(listed)
+
+
+def plain(value: object) -> Any:
+    """A value as plain JSON data, protected values readable or null: for people to read, never to keep."""
+    return to_jsonable_python(value)
+
+
+def _sealed(tree: Any, seal: Seal, place: str) -> Any:
+    def readable(node: Node, here: str) -> Node | None:
+        if node.keys() != {"of", "text"}:
+            return None
+        if node["text"] is None:
+            return {"of": node["of"]}
+        return {"of": node["of"], **seal(PersonId(node["of"]), here, node["text"])}
+
+    return _walked(tree, readable, place)
+
+
+def _opened(tree: Any, unseal: Open, place: str) -> Any:
+    def kept(node: Node, here: str) -> Node | None:
+        if node.keys() == {"of"}:
+            return {"of": node["of"], "text": None}
+        if "box" not in node:
+            return None
+        return {"of": node["of"], "text": unseal(PersonId(node["of"]), here, node)}
+
+    return _walked(tree, kept, place)
+
+
+def without_boxes(tree: Any) -> Any:
+    """The tree as it enters a leaf: each sealed value by its salted commitment alone."""
+
+    def committed(node: Node, here: str) -> Node | None:
+        del here
+        return {"of": node["of"], "commitment": node["commitment"]} if "box" in node else None
+
+    return _walked(tree, committed, "")
+
+
+Node = dict[str, Any]
+
+
+def _walked(tree: Any, change: Callable[[Node, str], Node | None], place: str) -> Any:
+    """The tree with every object put through `change`, which returns None for what it leaves alone."""
+    if isinstance(tree, dict):
+        node = cast("Node", tree)
+        changed = change(node, place)
+        if changed is not None:
+            return changed
+        return {key: _walked(each, change, f"{place}/{key}") for key, each in node.items()}
+    if isinstance(tree, list):
+        return [_walked(each, change, f"{place}/{index}") for index, each in enumerate(_items(tree))]
+    return tree
+
+
+def _items(array: Any) -> Iterable[Any]:
+    return array  # type: ignore[no-any-return]  # a JSON array: its items can be anything

@@ -1,0 +1,192 @@
+"""Connections to the log's database, SQLite or PostgreSQL, and the one lock that orders its writers."""
+
+import fcntl
+import os
+import sqlite3
+from collections.abc import Callable, Generator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import sqlalchemy as sa
+from eventsourcing import persistence
+from sqlalchemy import event, exc
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+ADVISORY_LOCK = 0x70616C61627265
+"""The PostgreSQL advisory lock of the log: the letters of `palabre`."""
+
+PATIENCE = 30
+"""Seconds a writer waits for another before it gives up."""
+
+Query = sa.Select[*tuple[Any, ...]]
+Row = tuple[Any, ...]
+
+_PRAGMAS = (
+    f"busy_timeout={PATIENCE * 1000}",
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+)
+# A plan made while a table is tiny may be kept once it is large: every query of the log has its index.
+_POSTGRES_OPTIONS = (
+    f"-c enable_seqscan=off -c lock_timeout={PATIENCE}s -c idle_in_transaction_session_timeout={PATIENCE}s"
+)
+
+
+class FileQueue:
+    """`FILE.lock`: processes that write to one SQLite file queue here, where SQLite's own waiting is unfair."""
+
+    def __init__(self, database: str) -> None:
+        self._path = f"{database}.lock"
+
+    @contextmanager
+    def turn(self) -> Generator[None, None, None]:
+        """Hold the file alone, among processes and among threads; the system lets go of it for a killed process."""
+        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX)
+            yield
+        finally:
+            os.close(handle)
+
+
+class Database:
+    """A log's database: a pool for reading, transactions under the lock for writing."""
+
+    def __init__(self, url: str | sa.URL) -> None:
+        self.url = _known(sa.make_url(url))
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        if self.is_sqlite:
+            _write_ahead(self.file)
+        self.reading = _engine(self.url, isolation_level="AUTOCOMMIT", pool_size=5, max_overflow=25)
+        # What a writer reads after it has got the lock must be what was committed while it waited for it.
+        isolation = {} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
+        self._transactions = _engine(self.url, **isolation, pool_size=1, max_overflow=10)
+        event.listen(self._transactions, "begin", self._lock)
+
+    @property
+    def file(self) -> str:
+        """The path of the SQLite file."""
+        return self.url.database or ""
+
+    @contextmanager
+    def turn(self) -> Generator[None, None, None]:
+        """Between processes that share an SQLite file, whose turn it is; PostgreSQL needs no more than its lock."""
+        if not self.is_sqlite:
+            yield
+            return
+        with FileQueue(self.file).turn():
+            yield
+
+    @contextmanager
+    def writing(self) -> Generator[sa.Connection, None, None]:
+        """A transaction under the log's lock, for everything that is not an append."""
+        with translated(), self.turn(), self._transactions.begin() as connection:
+            yield connection
+
+    def _lock(self, connection: sa.Connection) -> None:
+        if self.is_sqlite:
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        else:
+            connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({ADVISORY_LOCK})")
+
+    def held(self) -> DBAPIConnection:
+        """A driver's connection of one's own, in autocommit mode, outside the pool."""
+        with translated():
+            pooled = self.reading.raw_connection()
+        connection = cast("DBAPIConnection", pooled.driver_connection)
+        pooled.detach()
+        return connection
+
+    def rows(self, query: Query, values: Mapping[str, object] | None = None) -> list[Row]:
+        """Read. A connection that died while it lay in the pool is replaced once."""
+        with translated():
+            try:
+                return self._rows(query, values)
+            except exc.DBAPIError as error:
+                if not error.connection_invalidated:
+                    raise
+                return self._rows(query, values)
+
+    def _rows(self, query: Query, values: Mapping[str, object] | None) -> list[Row]:
+        with self.reading.connect() as connection:
+            return cast("list[Row]", connection.execute(query, values).fetchall())
+
+    @contextmanager
+    def watch(self) -> Generator[Callable[[], bool], None, None]:
+        """A cheap question: may anything have changed since it was last asked? SQLite counts, PostgreSQL may."""
+        if not self.is_sqlite:
+            yield lambda: True
+            return
+        versions: list[int] = [-1]
+        with translated(), self.reading.connect() as connection:
+
+            def changed() -> bool:
+                version: int = connection.exec_driver_sql("PRAGMA data_version").scalar_one()
+                differs, versions[0] = version != versions[0], version
+                return differs
+
+            yield changed
+
+    def close(self) -> None:
+        """Close every pooled connection."""
+        self.reading.dispose()
+        self._transactions.dispose()
+
+
+@contextmanager
+def translated() -> Generator[None, None, None]:
+    """Whatever the database reports, in the words of the eventsourcing library."""
+    try:
+        yield
+    except exc.DBAPIError as error:
+        raise in_library_words(error.orig or error) from error
+    except exc.TimeoutError as error:
+        raise persistence.OperationalError(str(error)) from error
+
+
+def in_library_words(error: BaseException) -> BaseException:
+    """The library's exception of the same PEP 249 name as the driver's; what is not the driver's stays what it is."""
+    for ancestor in type(error).__mro__:
+        word: object = getattr(persistence, ancestor.__name__, None)
+        if isinstance(word, type) and issubclass(word, persistence.PersistenceError):
+            return error if isinstance(error, word) else word(str(error))
+    return error
+
+
+def _engine(url: sa.URL, **options: Any) -> sa.Engine:
+    if url.get_backend_name() != "sqlite":
+        given = url.query.get("options", "")
+        return sa.create_engine(url, connect_args={"options": f"{given} {_POSTGRES_OPTIONS}"}, **options)
+    connect_args = {"timeout": PATIENCE, "check_same_thread": False}
+    engine = sa.create_engine(url, connect_args=connect_args, paramstyle="named", **options)
+    event.listen(engine, "connect", _prepare)
+    return engine
+
+
+def _write_ahead(file: str) -> None:
+    """Change the journal's mode once, with nobody else about: SQLite would not wait for another who does the same."""
+    try:
+        Path(file).parent.mkdir(parents=True, exist_ok=True)
+        with FileQueue(file).turn(), closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
+            connection.execute("PRAGMA journal_mode=WAL")
+    except (OSError, sqlite3.Error) as error:
+        raise persistence.OperationalError(f"{file}: {error}") from error
+
+
+def _prepare(connection: sqlite3.Connection, _: object) -> None:
+    connection.isolation_level = None  # transactions are begun here, never by the driver
+    for pragma in _PRAGMAS:
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _known(url: sa.URL) -> sa.URL:
+    backend = url.get_backend_name()
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    if backend != "sqlite":
+        raise ValueError(f"the log is kept in SQLite or PostgreSQL, not in {backend}")
+    if not url.database or ":memory:" in url.database:
+        raise ValueError("the log needs a file: sqlite:///path/to/file.db")
+    return url

@@ -1,0 +1,38 @@
+"""Everything that can be set from outside: environment variables that begin with PALABRE_."""
+
+from pathlib import Path
+
+from platformdirs import user_data_path
+from pydantic import Field, SecretStr
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+def _default_database() -> str:
+    return f"sqlite:///{user_data_path('palabre') / 'palabre.db'}"
+
+
+class Settings(BaseSettings):
+    """One class for all of them; the defaults serve one person on one machine."""
+
+    model_config = SettingsConfigDict(env_prefix="PALABRE_", extra="ignore")
+
+    database: str = Field(
+        default_factory=_default_database,
+        description="An SQLAlchemy URL: sqlite:///path/to/file.db or postgresql+psycopg://…",
+    )
+    keys: str = Field(default="", description="URL of the store of people's keys; a file beside the log by default")
+    master_key: SecretStr = Field(default=SecretStr(""), description="32 bytes in base64 that wrap people's keys")
+    master_key_file: Path = Field(
+        default_factory=lambda: user_data_path("palabre") / "master.key",
+        description="Where the master key is kept when it is not given; made at first use",
+    )
+    files: Path | None = Field(default=None, description="Folder of evidence, by digest; beside the log by default")
+    host: str = Field(default="127.0.0.1", description="Loopback only, until people sign in")
+    port: int = Field(default=8000, ge=0, le=65535)
+    tick_seconds: float = Field(default=60.0, gt=0, description="How often due dates are looked at while serving")
+
+    def beside(self, suffix: str) -> Path:
+        """A file beside the SQLite log, or in the user's data folder for a server database."""
+        if self.database.startswith("sqlite:///"):
+            return Path(self.database.removeprefix("sqlite:///") + suffix)
+        return user_data_path("palabre") / f"palabre{suffix}"

@@ -1,0 +1,82 @@
+"""Appends to SQLite: processes queue on FILE.lock, then one IMMEDIATE transaction."""
+
+import sqlite3
+from collections.abc import Sequence
+from typing import cast
+
+from infrastructure.settling import Append, Rows, Seen, Wanted, wanted
+from infrastructure.stored import KeyRow, microseconds
+from infrastructure.writers import Writer
+
+LAST = "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
+HEAD = "SELECT max(version) FROM events WHERE stream = ?"
+SEQUENCE = "SELECT max(framework_sequence) FROM events WHERE framework = ?"
+KEY = 'SELECT digest, "first", "last", recorded_at FROM idempotency WHERE actor = ? AND route = ? AND "key" = ?'
+HOLDER = "SELECT stream FROM claims WHERE kind = ? AND value = ?"
+TRACKED = "SELECT position FROM tracking WHERE name = ?"
+INSERT = "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)"
+REMEMBER = "INSERT INTO idempotency VALUES (?,?,?,?,?,?,?)"
+RELEASE = "DELETE FROM claims WHERE kind = ? AND value = ?"
+CLAIM = "INSERT OR REPLACE INTO claims VALUES (?,?,?)"
+TRACK = "INSERT OR REPLACE INTO tracking VALUES (?,?)"
+
+
+class SqliteWriter(Writer[sqlite3.Connection]):
+    """Appends to an SQLite file."""
+
+    def connect(self) -> sqlite3.Connection:
+        return cast("sqlite3.Connection", self.database.held())
+
+    def disconnect(self, connection: sqlite3.Connection) -> None:
+        # A close alone would leave the transaction, and its lock, to whoever still holds one of the cursors.
+        connection.rollback()
+        connection.close()
+
+    def is_lost(self, connection: sqlite3.Connection) -> bool:
+        """A file does not hang up."""
+        del connection
+        return False
+
+    def transact(self, connection: sqlite3.Connection, batch: Sequence[Append]) -> None:
+        cursor = connection.cursor()
+        cursor.execute("BEGIN IMMEDIATE")
+        rows = self.settled(batch, _seen(cursor, wanted(batch)))
+        if not rows:
+            cursor.execute("ROLLBACK")
+            return
+        _write(cursor, rows)
+        self.about_to_commit()
+        cursor.execute("COMMIT")
+
+
+def _seen(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
+    position, recorded_at = cursor.execute(LAST).fetchone() or (0, 0)
+    seen = Seen(position=position, recorded_at=recorded_at)
+    for stream in want.streams:
+        if (head := cursor.execute(HEAD, (stream,)).fetchone()[0]) is not None:
+            seen.heads[stream] = head
+    for framework in want.frameworks:
+        seen.sequences[framework] = cursor.execute(SEQUENCE, (framework,)).fetchone()[0] or 0
+    for key in want.keys:
+        if (found := cursor.execute(KEY, key).fetchone()) is not None:
+            seen.keys[key] = KeyRow.stored(key, *found)
+    for claim in want.claims:
+        if (found := cursor.execute(HOLDER, claim).fetchone()) is not None:
+            seen.holders[claim] = found[0]
+    for name in want.trackings:
+        if (found := cursor.execute(TRACKED, (name,)).fetchone()) is not None:
+            seen.tracked[name] = found[0]
+    return seen
+
+
+def _write(cursor: sqlite3.Cursor, rows: Rows) -> None:
+    cursor.executemany(INSERT, rows.events)
+    for row in rows.keys:
+        cursor.execute(REMEMBER, (*row[:6], microseconds(row.recorded_at)))
+    for (kind, value), stream in rows.claims.items():
+        if stream is None:
+            cursor.execute(RELEASE, (kind, value))
+        else:
+            cursor.execute(CLAIM, (kind, value, stream))
+    for name, position in rows.tracking.items():
+        cursor.execute(TRACK, (name, position))
