@@ -34,16 +34,16 @@ def replace(value: T, /, **changes: object) -> T:
     itself (`__post_init__`) still does. Raises TypeError for a field that the record does not have.
     """
     kind: Any = type(value)
-    read, writes, by_name = _slots(kind)
+    read, writes, by_name, checks_itself = _slots(kind)
     copy: Any = object.__new__(kind)
-    for write, held in zip(writes, read(value), strict=True):
+    for write, held in zip(writes, read(value)):  # noqa: B905 — one writer a field, and this is the hot path
         write(copy, held)
     for name, changed in changes.items():
         if name not in by_name:
             message = f"{kind.__name__} has no field {name}"
             raise TypeError(message)
         by_name[name](copy, changed)
-    if hasattr(kind, "__post_init__"):
+    if checks_itself:
         copy.__post_init__()
     return cast("T", copy)
 
@@ -52,13 +52,14 @@ Write = Callable[[Any, Any], None]
 
 
 @cache
-def _slots(kind: type[Any]) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Write, ...], dict[str, Write]]:
-    """How to read all fields of a slotted record at once, and to write each."""
+def _slots(kind: type[Any]) -> tuple[Callable[[Any], tuple[Any, ...]], tuple[Write, ...], dict[str, Write], bool]:
+    """How to read all fields of a slotted record at once, how to write each, and whether it checks itself."""
     names = [one.name for one in fields(kind)]
     by_name: dict[str, Write] = {name: getattr(kind, name).__set__ for name in names}
+    checks_itself = hasattr(kind, "__post_init__")
     if len(names) > 1:
-        return attrgetter(*names), tuple(by_name.values()), by_name
-    return lambda value: tuple(getattr(value, name) for name in names), tuple(by_name.values()), by_name
+        return attrgetter(*names), tuple(by_name.values()), by_name, checks_itself
+    return lambda value: tuple(getattr(value, name) for name in names), tuple(by_name.values()), by_name, checks_itself
 
 
 class Refusal(Exception):
