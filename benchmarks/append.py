@@ -63,7 +63,7 @@ class SqliteFloor:
 
     def append(self) -> None:
         row = next(self.rows)
-        with self.queue.turn():
+        with self.queue:
             self.connection.execute("BEGIN IMMEDIATE")
             self.connection.execute("INSERT INTO floor VALUES (?,?,?,?,?,?,?,?,?,?)", row)
             self.connection.execute("COMMIT")

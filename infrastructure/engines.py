@@ -4,7 +4,7 @@ import fcntl
 import os
 import sqlite3
 from collections.abc import Callable, Generator, Mapping
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, cast
 
@@ -26,6 +26,7 @@ _PRAGMAS = (
     f"busy_timeout={PATIENCE * 1000}",
     "journal_mode=WAL",
     "synchronous=FULL",
+    "wal_autocheckpoint=4000",
     "foreign_keys=ON",
 )
 # A plan made while a table is tiny may be kept once it is large: every query of the log has its index.
@@ -35,20 +36,27 @@ _POSTGRES_OPTIONS = (
 
 
 class FileQueue:
-    """`FILE.lock`: processes that write to one SQLite file queue here, where SQLite's own waiting is unfair."""
+    """`FILE.lock`: processes that write to one SQLite file queue here, where SQLite's own waiting is unfair.
+
+    Held by one thread at a time; every thread brings a queue of its own. The system lets go for a killed process.
+    """
 
     def __init__(self, database: str) -> None:
         self._path = f"{database}.lock"
+        self._handle = -1
+        self._process = 0
 
-    @contextmanager
-    def turn(self) -> Generator[None, None, None]:
-        """Hold the file alone, among processes and among threads; the system lets go of it for a killed process."""
-        handle = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666)
-        try:
-            fcntl.flock(handle, fcntl.LOCK_EX)
-            yield
-        finally:
-            os.close(handle)
+    def __enter__(self) -> None:
+        if self._process != os.getpid():  # a handle from before a fork would be shared, and its lock with it
+            self._handle, self._process = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o666), os.getpid()
+        fcntl.flock(self._handle, fcntl.LOCK_EX)
+
+    def __exit__(self, *_: object) -> None:
+        fcntl.flock(self._handle, fcntl.LOCK_UN)
+
+    def __del__(self) -> None:
+        if self._process == os.getpid():
+            os.close(self._handle)
 
 
 class Database:
@@ -70,19 +78,14 @@ class Database:
         """The path of the SQLite file."""
         return self.url.database or ""
 
-    @contextmanager
-    def turn(self) -> Generator[None, None, None]:
-        """Between processes that share an SQLite file, whose turn it is; PostgreSQL needs no more than its lock."""
-        if not self.is_sqlite:
-            yield
-            return
-        with FileQueue(self.file).turn():
-            yield
+    def queue(self) -> AbstractContextManager[None]:
+        """Where processes that share an SQLite file wait for their turn; PostgreSQL needs no more than its lock."""
+        return FileQueue(self.file) if self.is_sqlite else nullcontext()
 
     @contextmanager
     def writing(self) -> Generator[sa.Connection, None, None]:
         """A transaction under the log's lock, for everything that is not an append."""
-        with translated(), self.turn(), self._transactions.begin() as connection:
+        with translated(), self.queue(), self._transactions.begin() as connection:
             yield connection
 
     def _lock(self, connection: sa.Connection) -> None:
@@ -169,7 +172,7 @@ def _write_ahead(file: str) -> None:
     """Change the journal's mode once, with nobody else about: SQLite would not wait for another who does the same."""
     try:
         Path(file).parent.mkdir(parents=True, exist_ok=True)
-        with FileQueue(file).turn(), closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
+        with FileQueue(file), closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
             connection.execute("PRAGMA journal_mode=WAL")
     except (OSError, sqlite3.Error) as error:
         raise persistence.OperationalError(f"{file}: {error}") from error

@@ -27,7 +27,7 @@ class Bell:
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        self._rung = threading.Condition()
+        self._rung = threading.Condition(threading.Lock())
         self._rings = 0
 
     def ring(self) -> None:

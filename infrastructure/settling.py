@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from hashlib import sha256
+from typing import Any
 
 from eventsourcing.persistence import StoredEvent, Tracking
 
@@ -28,14 +29,22 @@ NOTHING_YET = -1
 EventRow = tuple[int, str, int, str, str | None, str, int, int, bytes, bytes]
 
 
+def _none() -> dict[Any, Any]:
+    return {}  # a subscripted `dict[str, int]` takes ten times as long to call
+
+
+def _empty() -> list[Any]:
+    return []
+
+
 @dataclass(slots=True, eq=False)
 class Append:
     """One caller's events with all that must hold for them, and, in the end, the positions or the error."""
 
     events: Sequence[StoredEvent]
     tracking: Tracking | None = None
-    expected: Mapping[str, int] = field(default_factory=dict[str, int])
-    read: Mapping[str, int] = field(default_factory=dict[str, int])
+    expected: Mapping[str, int] = field(default_factory=_none)
+    read: Mapping[str, int] = field(default_factory=_none)
     claims: Sequence[Claim] = ()
     releases: Sequence[Claim] = ()
     key: IdempotencyKey | None = None
@@ -60,21 +69,21 @@ class Seen:
 
     position: int = 0
     recorded_at: int = 0
-    heads: dict[str, int] = field(default_factory=dict[str, int])
-    sequences: dict[str, int] = field(default_factory=dict[str, int])
-    keys: dict[KeyName, KeyRow] = field(default_factory=dict[KeyName, KeyRow])
-    holders: dict[tuple[str, str], str | None] = field(default_factory=dict[tuple[str, str], str | None])
-    tracked: dict[str, int] = field(default_factory=dict[str, int])
+    heads: dict[str, int] = field(default_factory=_none)
+    sequences: dict[str, int] = field(default_factory=_none)
+    keys: dict[KeyName, KeyRow] = field(default_factory=_none)
+    holders: dict[tuple[str, str], str | None] = field(default_factory=_none)
+    tracked: dict[str, int] = field(default_factory=_none)
 
 
 @dataclass(slots=True)
 class Rows:
     """What a batch writes. A claim without a stream is released."""
 
-    events: list[EventRow] = field(default_factory=list[EventRow])
-    keys: list[KeyRow] = field(default_factory=list[KeyRow])
-    claims: dict[tuple[str, str], str | None] = field(default_factory=dict[tuple[str, str], str | None])
-    tracking: dict[str, int] = field(default_factory=dict[str, int])
+    events: list[EventRow] = field(default_factory=_empty)
+    keys: list[KeyRow] = field(default_factory=_empty)
+    claims: dict[tuple[str, str], str | None] = field(default_factory=_none)
+    tracking: dict[str, int] = field(default_factory=_none)
 
     def __bool__(self) -> bool:
         return bool(self.events or self.keys or self.claims or self.tracking)
@@ -126,15 +135,12 @@ def _repeated(key: IdempotencyKey | None, seen: Seen) -> Positions | None:
 
 def _accept(append: Append, seen: Seen, rows: Rows) -> Positions:
     heads = _checked_heads(append, seen.heads)
-    holders = _checked_claims(append, seen.holders)
-    _check_tracking(append.tracking, seen.tracked)
+    holders = _checked_claims(append, seen.holders) if append.claims or append.releases else {}
+    if append.tracking is not None:
+        _track(append.tracking, seen, rows)
     seen.heads.update(heads)
     seen.holders.update(holders)
     rows.claims.update(holders)
-    if append.tracking is not None:
-        tracked = {append.tracking.application_name: append.tracking.notification_id}
-        seen.tracked.update(tracked)
-        rows.tracking.update(tracked)
     positions = Positions([_number(event, seen, rows) for event in append.events])
     if append.key is not None:
         _remember(append.key, positions, seen, rows)
@@ -150,18 +156,13 @@ def _checked_heads(append: Append, heads: Mapping[str, int]) -> dict[str, int]:
             raise StreamConflict(stream, version, actual)
     moved: dict[str, int] = {}
     for event in append.events:
-        stream = str(event.originator_id)
+        stream, version = str(event.originator_id), event.originator_version
         head = moved.get(stream, heads.get(stream, NOTHING_YET))
-        if not _follows(event, head):
-            raise StreamConflict(stream, event.originator_version - 1, max(head, 0))
-        moved[stream] = event.originator_version
+        follows = version == max(head, 0) + 1 if isinstance(event, PreparedEvent) else version > head
+        if not follows:
+            raise StreamConflict(stream, version - 1, max(head, 0))
+        moved[stream] = version
     return moved
-
-
-def _follows(event: StoredEvent, head: int) -> bool:
-    if isinstance(event, PreparedEvent):
-        return event.originator_version == max(head, 0) + 1
-    return event.originator_version > head
 
 
 def _checked_claims(append: Append, holders: Mapping[tuple[str, str], str | None]) -> dict[tuple[str, str], str | None]:
@@ -179,12 +180,13 @@ def _checked_claims(append: Append, holders: Mapping[tuple[str, str], str | None
     return changed
 
 
-def _check_tracking(tracking: Tracking | None, tracked: Mapping[str, int]) -> None:
-    if tracking is None:
-        return
-    last = tracked.get(tracking.application_name)
-    if last is not None and tracking.notification_id <= last:
-        raise AlreadyTracked(f"{tracking.application_name} is at {last}, beyond {tracking.notification_id}")
+def _track(tracking: Tracking, seen: Seen, rows: Rows) -> None:
+    """The last of the checks, so that what it writes down is accepted."""
+    name, position = tracking.application_name, tracking.notification_id
+    last = seen.tracked.get(name)
+    if last is not None and position <= last:
+        raise AlreadyTracked(f"{name} is at {last}, beyond {position}")
+    seen.tracked[name] = rows.tracking[name] = position
 
 
 def _number(event: StoredEvent, seen: Seen, rows: Rows) -> int:

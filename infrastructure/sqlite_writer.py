@@ -8,7 +8,10 @@ from infrastructure.settling import Append, Rows, Seen, Wanted, wanted
 from infrastructure.stored import KeyRow, microseconds
 from infrastructure.writers import Writer
 
-LAST = "SELECT position, recorded_at FROM events ORDER BY position DESC LIMIT 1"
+LAST = """
+SELECT position, recorded_at, (SELECT max(version) FROM events WHERE stream = ?),
+(SELECT max(framework_sequence) FROM events WHERE framework = ?) FROM events ORDER BY position DESC LIMIT 1
+"""
 HEAD = "SELECT max(version) FROM events WHERE stream = ?"
 SEQUENCE = "SELECT max(framework_sequence) FROM events WHERE framework = ?"
 KEY = 'SELECT digest, "first", "last", recorded_at FROM idempotency WHERE actor = ? AND route = ? AND "key" = ?'
@@ -50,12 +53,11 @@ class SqliteWriter(Writer[sqlite3.Connection]):
 
 
 def _seen(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
-    position, recorded_at = cursor.execute(LAST).fetchone() or (0, 0)
-    seen = Seen(position=position, recorded_at=recorded_at)
-    for stream in want.streams:
+    seen = _last(cursor, want)
+    for stream in want.streams - seen.heads.keys() if len(want.streams) > 1 else ():
         if (head := cursor.execute(HEAD, (stream,)).fetchone()[0]) is not None:
             seen.heads[stream] = head
-    for framework in want.frameworks:
+    for framework in want.frameworks - seen.sequences.keys():
         seen.sequences[framework] = cursor.execute(SEQUENCE, (framework,)).fetchone()[0] or 0
     for key in want.keys:
         if (found := cursor.execute(KEY, key).fetchone()) is not None:
@@ -66,6 +68,18 @@ def _seen(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
     for name in want.trackings:
         if (found := cursor.execute(TRACKED, (name,)).fetchone()) is not None:
             seen.tracked[name] = found[0]
+    return seen
+
+
+def _last(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
+    """The end of the log, with one stream and one framework: most appends want no more, and it is one statement."""
+    stream, framework = next(iter(want.streams), ""), next(iter(want.frameworks), "")
+    found = cursor.execute(LAST, (stream, framework)).fetchone() or (0, 0, None, None)
+    position, recorded_at, head, sequence = found
+    seen = Seen(position=position, recorded_at=recorded_at)
+    if head is not None:
+        seen.heads[stream] = head
+    seen.sequences[framework] = sequence or 0
     return seen
 
 

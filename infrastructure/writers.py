@@ -38,6 +38,7 @@ class Writer(ABC, Generic[C]):
     def __init__(self, database: Database, clock: Clock) -> None:
         self.database = database
         self.clock = clock
+        self._turn = database.queue()
         self._connection: C | None = None
         self._process = 0
         self._committing = False
@@ -86,7 +87,7 @@ class Writer(ABC, Generic[C]):
 
     def _attempt(self, batch: Sequence[Append]) -> None:
         self._committing = self._stale = False
-        with self.database.turn():
+        with self._turn:
             held = self._connection if self._process == os.getpid() else None
             connection = held or self._connected()
             try:

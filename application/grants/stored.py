@@ -7,7 +7,7 @@ from domain.agreement import publication
 from domain.agreement.parts import AidNature
 from domain.agreement.publication import DoubtKind
 from domain.agreement.state import Published, PublishedInstalment
-from domain.values import Money, OrganisationId
+from domain.values import Money, OrganisationId, Period
 
 UNREAD, OWN = "illisible:", "propre:"
 """Before the name of a column whose text was not understood, and before a publisher's own that begins like that."""
@@ -167,10 +167,16 @@ def _unread(said: Published) -> tuple[Cell, ...]:
         for column, text in said.columns.items()
         if column.startswith(UNREAD)
     )
-    return tuple(cell for cell in cells if cell.column not in _COMPLETED or getattr(said, FIELDS[cell.column]) is None)
+    return tuple(cell for cell in cells if not _found_out(cell.column, said))
 
 
-_COMPLETED = frozenset(FIELDS) - {f"{what}{role}" for what in ("nom", "id", "rna") for role in ("Attribuant", "Beneficiaire")}
+def _found_out(column: str, said: Published) -> bool:
+    if column in _PARTIES or column not in FIELDS:
+        return False
+    value = getattr(said, FIELDS[column])
+    if isinstance(value, Period):
+        return value.start is not None and value.end is not None
+    return value is not None
 
 
 def _further(columns: Mapping[str, str]) -> tuple[Cell, ...]:

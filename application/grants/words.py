@@ -100,6 +100,7 @@ FRENCH: Mapping[str, str] = {
     "stated-otherwise-elsewhere": "un autre fichier a publié cette convention avec un contenu différent : relancer"
     " l'import avec --corrects et l'empreinte de ce fichier, ou écrire « nouvelle » ou l'identifiant de la convention"
     " dans la colonne « decision »",
+    "refused-by-a-rule": "une règle du registre s'oppose à l'enregistrement de la ligne",
     "decision-not-understood": "la colonne « decision » ne nomme aucune convention à laquelle la ligne puisse répondre",
     # Why a file cannot be read, and what to do.
     "no-such-file": "Ce fichier n'existe pas.",
@@ -214,6 +215,7 @@ ENGLISH: Mapping[str, str] = {
     ' identifier of the one that the row corrects, or "new"',
     "stated-otherwise-elsewhere": "another file published this agreement with other content: import again with"
     ' --corrects and the digest of that file, or write "new" or the agreement\'s identifier in the column "decision"',
+    "refused-by-a-rule": "a rule of the register does not allow the row to be recorded",
     "decision-not-understood": 'the column "decision" names no agreement that the row could answer to',
     "no-such-file": "There is no such file.",
     "empty-file": "The file is empty.",

@@ -1,0 +1,297 @@
+"""Facts as the views read them: each row of the log fetched once, decoded once and only where somebody looks."""
+
+from collections import OrderedDict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cache
+from threading import Lock
+from typing import Any, Protocol
+
+import sqlalchemy as sa
+from pydantic_core import from_json
+
+from application.nouns import Noun
+from infrastructure.stored import instant
+from infrastructure.tables import events
+from infrastructure.upcasts import present_version, upcast
+from infrastructure.views.shape import instant_text
+
+REMEMBERED = 4_096
+
+_ROWS = (
+    sa.select(
+        events.c.position,
+        events.c.stream,
+        events.c.version,
+        events.c.name,
+        events.c.framework,
+        events.c.recorded_at,
+        events.c.state,
+    )
+    .where(events.c.position > sa.bindparam("after"), events.c.position <= sa.bindparam("up_to"))
+    .order_by(events.c.position)
+    .limit(sa.bindparam("most"))
+)
+
+
+class Rows(Protocol):
+    """The database of the log."""
+
+    def rows(self, query: Any, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]: ...
+
+
+class Decoding(Protocol):
+    """What turns a stored event into the domain's event."""
+
+    def payload_of(self, topic: str, state: bytes) -> Any: ...
+
+
+class Holding(Protocol):
+    """The recorder of the log."""
+
+    @property
+    def database(self) -> Rows: ...
+
+    def holder(self, kind: str, value: str) -> str | None: ...
+
+    def wait_beyond(self, position: int, timeout: float) -> bool: ...
+
+
+class Log(Protocol):
+    """The log, as far as the views need it."""
+
+    @property
+    def recorder(self) -> Holding: ...
+
+    @property
+    def mapper(self) -> Decoding: ...
+
+    def position(self) -> int: ...
+
+    def payloads(self, stream: str, after: int = 0, up_to: int | None = None) -> Iterator[tuple[int, object]]: ...
+
+
+class Fact:
+    """One recorded event, decoded piece by piece as it is asked for."""
+
+    __slots__ = (
+        "_decode",
+        "_envelope",
+        "_event",
+        "_payload",
+        "framework",
+        "name",
+        "position",
+        "recorded_at_us",
+        "state",
+        "stream",
+        "version",
+    )
+
+    position: int
+    stream: str
+    version: int
+    name: str
+    framework: str
+    recorded_at_us: int
+    state: bytes
+
+    def __init__(self, row: Sequence[Any], decode: Decoding) -> None:
+        self.position, self.stream, self.version, self.name, self.framework, self.recorded_at_us, self.state = row
+        self._decode = decode
+        self._envelope: dict[str, Any] | None = None
+        self._payload: dict[str, Any] | None = None
+        self._event: Any = None
+
+    @property
+    def kind(self) -> str:
+        """The noun that the stream belongs to."""
+        return self.stream.partition("-")[0]
+
+    @property
+    def type(self) -> str:
+        """The event's name without its version: `agreement.signed`."""
+        return self.name.rpartition(".v")[0]
+
+    @property
+    def recorded_at(self) -> str:
+        """When it was recorded, as text."""
+        return instant_text(instant(self.recorded_at_us))
+
+    @property
+    def envelope(self) -> dict[str, Any]:
+        """Who did it, when it took effect, what caused it."""
+        found = self._envelope
+        if found is None:
+            found = self._envelope = _parsed(self.state.partition(b"\n")[0])
+        return found
+
+    @property
+    def payload(self) -> dict[str, Any]:
+        """The event as JSON data in its present form: values about people stay sealed."""
+        found = self._payload
+        if found is None:
+            stored = _parsed(self.state.partition(b"\n")[2])
+            found = self._payload = stored if _is_present(self.name) else upcast(self.name, stored)
+        return found
+
+    @property
+    def event(self) -> Any:
+        """The domain's event."""
+        if self._event is None:
+            self._event = self._decode.payload_of(self.name, self.state)
+        return self._event
+
+
+def _parsed(text: bytes) -> dict[str, Any]:
+    parsed: dict[str, Any] = from_json(text)
+    return parsed
+
+
+@cache
+def _is_present(topic: str) -> bool:
+    name, _, version = topic.rpartition(".v")
+    return int(version) == present_version(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """A stream as a batch leaves it. `is_new` where it began in the batch."""
+
+    stream: str
+    kind: str
+    framework: str | None
+    state: Any
+    version: int
+    position: int
+    updated_at: str
+    is_new: bool
+
+    def kept(self) -> dict[str, Any]:
+        """What every row made from the state carries."""
+        return {"id": self.stream, "version": self.version, "updated_at": self.updated_at}
+
+
+@dataclass(frozen=True, slots=True)
+class Interest:
+    """Which facts a view looks at: of streams of these kinds, or with names that begin so; None: whatever they are."""
+
+    kinds: frozenset[str] | None = None
+    names: str | None = None
+
+    def meets(self, fact: Fact) -> bool:
+        """Whether the view looks at it."""
+        if self.kinds is not None and fact.kind not in self.kinds:
+            return False
+        return self.names is None or fact.name.startswith(self.names)
+
+    def conditions(self) -> Iterator["sa.ColumnElement[bool]"]:
+        """The same, asked of the log's table."""
+        if self.kinds is not None:
+            yield sa.or_(*(events.c.stream.startswith(f"{kind}-", autoescape=True) for kind in sorted(self.kinds)))
+        if self.names is not None:
+            yield events.c.name.startswith(self.names, autoescape=True)
+
+
+class Facts:
+    """Reads the log in order."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+
+    def after(self, position: int, limit: int, up_to: int | None = None, only: Interest | None = None) -> list[Fact]:
+        """The next facts that are of interest."""
+        values = {"after": position, "most": limit, "up_to": 2**62 if up_to is None else up_to}
+        decode = self._log.mapper
+        query = _ROWS if only is None else _ROWS.where(*only.conditions())
+        return [Fact(row, decode) for row in self._log.recorder.database.rows(query, values)]
+
+    def event_id(self, position: int) -> str | None:
+        """The event at a position, None where the log does not reach so far."""
+        query = sa.select(events.c.event_id).where(events.c.position == sa.bindparam("at"))
+        found = self._log.recorder.database.rows(query, {"at": position})
+        return found[0][0] if found else None
+
+
+class Folding:
+    """Folds streams as their facts come by, remembering where each stands.
+
+    A state at a version is the same whoever folded it, so what is remembered stays true when a transaction is lost.
+    """
+
+    def __init__(self, log: Log, nouns: Mapping[str, Noun], remembered: int = REMEMBERED) -> None:
+        self._log, self._nouns, self._most = log, nouns, remembered
+        self._states: OrderedDict[str, tuple[int, Any]] = OrderedDict()
+        self._lock = Lock()
+
+    def state(self, stream: str, facts: Sequence[Fact]) -> Any:
+        """The state after the last of these facts. Raises what decoding or folding raises."""
+        decider = self._nouns[stream.partition("-")[0]].decider
+        last = facts[-1]
+        with self._lock:
+            version, state = self._states.get(stream, (0, decider.initial))
+        if version > last.version:
+            version, state = 0, decider.initial
+        for event in self._missing(stream, version, facts):
+            state = decider.evolve(state, event)
+        self._remember(stream, last.version, state)
+        return state
+
+    def _missing(self, stream: str, version: int, facts: Sequence[Fact]) -> Iterator[object]:
+        """The events from a version on: those at hand, and from the log those that are not."""
+        first, last = facts[0], facts[-1]
+        if last.version - first.version + 1 > len(facts):
+            yield from (event for _, event in self._log.payloads(stream, after=version, up_to=last.position))
+            return
+        if version < first.version - 1:
+            yield from (event for _, event in self._log.payloads(stream, after=version, up_to=first.position - 1))
+        yield from (fact.event for fact in facts if fact.version > version)
+
+    def folds(self, kind: str) -> bool:
+        """Whether streams of this kind have a state."""
+        return kind in self._nouns
+
+    def forget(self) -> None:
+        """Drop everything: somebody was erased, and a state may still hold their name."""
+        with self._lock:
+            self._states.clear()
+
+    def _remember(self, stream: str, version: int, state: Any) -> None:
+        with self._lock:
+            self._states[stream] = (version, state)
+            self._states.move_to_end(stream)
+            if len(self._states) > self._most:
+                self._states.popitem(last=False)
+
+
+class Batch:
+    """Facts that follow one another, for all views: what one of them had decoded or folded, the others are given."""
+
+    def __init__(self, facts: Sequence[Fact], folding: Folding) -> None:
+        self.facts, self._folding = facts, folding
+        self._streams: dict[str, list[Fact]] = {}
+        for fact in facts:
+            self._streams.setdefault(fact.stream, []).append(fact)
+        self._subjects: dict[str, Subject] = {}
+
+    def subjects(self, interest: Interest) -> Iterator[Subject]:
+        """The streams in which the batch has something of interest, as it leaves them."""
+        for stream, facts in self._streams.items():
+            if any(interest.meets(fact) for fact in facts) if interest.names else interest.meets(facts[0]):
+                yield self._subject(stream, facts[0].kind, facts)
+
+    def _subject(self, stream: str, kind: str, facts: Sequence[Fact]) -> Subject:
+        found = self._subjects.get(stream)
+        if found is None:
+            last = facts[-1]
+            found = self._subjects[stream] = Subject(
+                stream=stream,
+                kind=kind,
+                framework=last.framework or None,
+                state=self._folding.state(stream, facts),
+                version=last.version,
+                position=last.position,
+                updated_at=last.recorded_at,
+                is_new=facts[0].version == 1,
+            )
+        return found

@@ -1,0 +1,354 @@
+"""The OpenAPI document: what FastAPI knows of reading, and every command from its own record."""
+
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from fastapi import FastAPI
+from fastapi.openapi.utils import get_openapi
+from pydantic import BaseModel
+from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json_schema
+
+from application.authority import nobody, rule_for
+from application.nouns import Noun, command_name
+from application.reading import Column, ColumnType, Listing
+from interfaces.api import problems
+from interfaces.api.commands import PREFIX, stream_pattern
+from interfaces.api.examples import EXAMPLES
+from interfaces.api.schemas import (
+    LARGEST_WHOLE,
+    LONGEST_TEXT,
+    UUID,
+    Answer,
+    Form,
+    Problem,
+    form_of,
+    hints_of,
+    request_model,
+)
+from interfaces.parts import Parts
+
+REF = "#/components/{}/{}"
+DAYS = "^(1[5-9]|2[0-9])[0-9]{2}-[0-9]{2}-[0-9]{2}"
+DECIMAL = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
+AMOUNT = r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$"
+PROBLEMS: Mapping[int, tuple[str, str]] = {
+    400: ("Unreadable", "The request cannot be read."),
+    401: ("NoActor", "The request names no actor (Palabre-Actor)."),
+    403: ("NotEmpowered", "No mandate of the actor allows it."),
+    404: ("Unknown", "Nothing is registered under this identifier, or under one that a field names."),
+    409: ("Refused", "The rules do not allow it in this state; `type` names the rule."),
+    412: ("Changed", "What the caller builds on has changed; `changed` says how."),
+    413: ("TooLarge", "The request is too large."),
+    415: ("NotJson", "The body is no JSON."),
+    422: ("Invalid", "A field is wrong or missing; `fields` says which."),
+    503: ("Unavailable", "The database does not answer; the same Idempotency-Key may be sent again."),
+}
+WHEN: Mapping[str, str] = {
+    "on": "The day from which it holds; today where left out",
+    "at": "The instant at which it happened; now where left out",
+}
+HEADERS: Mapping[str, str] = {
+    "ETag": "The version of the stream: send it back in If-Match",
+    "Palabre-Position": "The position of the log that the answer knows of",
+    "Views-Behind": "`true` where the lists do not show it yet",
+    "Location": "What began",
+    "Retry-After": "Seconds to wait",
+    "Content-Language": "`fr` or `en`, as Accept-Language prefers; French where it prefers nothing",
+}
+
+
+def document(app: FastAPI, parts: Parts) -> dict[str, Any]:
+    """The whole document."""
+    made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
+    schemas, names = _schemas(parts)
+    components = made.setdefault("components", {})
+    components["schemas"] = components.get("schemas", {}) | schemas
+    components["responses"] = {name: _problem(words, code) for code, (name, words) in PROBLEMS.items()} | _answers()
+    components["parameters"] = _parameters()
+    components["headers"] = {name: {"description": words, "schema": {"type": "string"}} for name, words in HEADERS.items()}
+    components["securitySchemes"] = {"Actor": _actor()}
+    for name in ("HTTPValidationError", "ValidationError"):
+        components["schemas"].pop(name, None)
+    for path, item in made["paths"].items():
+        _tidy_reading(path, item["get" if "get" in item else "post"], parts)
+    for listing in parts.reading.listings().values():
+        _type_items(made, listing)
+    for noun in parts.nouns.values():
+        for command in noun.offered:
+            made["paths"] |= _operation(noun, command, names[noun.kind, command])
+    made["tags"] = [{"name": noun.plural, "description": inspect.getdoc(noun.state) or ""} for noun in parts.nouns.values()]
+    return made
+
+
+def _ref(kind: str, name: str) -> dict[str, Any]:
+    return {"$ref": REF.format(kind, name)}
+
+
+class Described(GenerateJsonSchema):
+    """Says of every value what it may be: identifiers of what, how long, how large."""
+
+    def decimal_schema(self, schema: Any) -> dict[str, Any]:
+        """A decimal number is a text, so that no program rounds it."""
+        del schema
+        return {"type": "string", "format": "decimal", "pattern": DECIMAL}
+
+    def dataclass_schema(self, schema: Any) -> dict[str, Any]:
+        """A record of the domain."""
+        return _described(super().dataclass_schema(schema), hints_of(schema["cls"]))
+
+    def model_schema(self, schema: Any) -> dict[str, Any]:
+        """A request or an answer."""
+        kind: type[BaseModel] = schema["cls"]
+        made = super().model_schema(schema)
+        return _described(made, {name: field.annotation for name, field in kind.model_fields.items()})
+
+
+def _described(made: dict[str, Any], hints: Mapping[str, Any]) -> dict[str, Any]:
+    for name, value in made.get("properties", {}).items():
+        value.pop("title", None)
+        form = form_of(hints.get(name))
+        for leaf in _leaves(value):
+            _bound(leaf, name, form)
+        if name in WHEN and name not in made.get("required", ()):
+            value["description"] = WHEN[name]
+    return made
+
+
+def _leaves(schema: dict[str, Any]) -> Iterator[dict[str, Any]]:
+    if "type" in schema and schema["type"] not in ("array", "object"):
+        yield schema
+    for name in ("items", "additionalProperties", "propertyNames"):
+        if isinstance(schema.get(name), dict):
+            yield from _leaves(schema[name])
+    for name in ("anyOf", "oneOf", "prefixItems"):
+        for one in schema.get(name, ()):
+            yield from _leaves(one)
+
+
+def _bound(leaf: dict[str, Any], name: str, form: Form | None) -> None:
+    match leaf:
+        case {"type": "string", "format": "date" | "date-time"}:
+            leaf["pattern"] = DAYS + ("$" if leaf["format"] == "date" else "T.*(Z|[+-][0-9]{2}:[0-9]{2})$")
+        case {"type": "string", "format": "decimal"}:
+            leaf["pattern"] = AMOUNT if name == "amount" else DECIMAL
+        case {"type": "string"} if form is not None:
+            leaf |= {"format": form.format, "pattern": f"^{form.pattern}$"}
+        case {"type": "string"} if name == "currency":
+            leaf["pattern"] = "^[A-Z]{3}$"
+        case {"type": "string"} if "enum" not in leaf and "const" not in leaf:
+            leaf["maxLength"] = LONGEST_TEXT
+        case {"type": "integer"}:
+            leaf |= {"minimum": -LARGEST_WHOLE, "maximum": LARGEST_WHOLE}
+        case _:
+            pass
+
+
+def _schemas(parts: Parts) -> tuple[dict[str, Any], dict[tuple[str, type], str]]:
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Answer, "validation"), (Problem, "validation")]
+    models = {
+        (noun.kind, command): request_model(noun, command) for noun in parts.nouns.values() for command in noun.offered
+    }
+    wanted += [(model, "validation") for model in models.values()]
+    refs, made = models_json_schema(wanted, ref_template=REF.format("schemas", "{model}"), schema_generator=Described)
+    names = {key: refs[model, "validation"]["$ref"].rpartition("/")[2] for key, model in models.items()}
+    return made["$defs"], names
+
+
+def _actor() -> dict[str, Any]:
+    return {
+        "type": "apiKey",
+        "in": "header",
+        "name": "Palabre-Actor",
+        "description": "The identifier of the person who asks. Until people sign in, Palabre listens on its own machine alone.",
+    }
+
+
+def _parameters() -> dict[str, Any]:
+    return {
+        "Mandate": _header("Palabre-Mandate", "The mandate used; found where left out", pattern=f"^mandate-{UUID}$"),
+        "IdempotencyKey": _header(
+            "Idempotency-Key",
+            "Your own name for this request. The same key and body: the same answer, recorded once. "
+            "The same key and another body: 422. A refused request leaves the key free.",
+            pattern="^[!-~]{1,255}$",
+        ),
+        "IfMatch": _header(
+            "If-Match",
+            'The version you build on, as ETag gave it: "3". Where it has changed since: 412, with what happened.',
+            pattern=r'^((W/)?"[0-9]{1,15}"|\*)$',
+        ),
+        "IfNoneMatch": _header("If-None-Match", 'The version you have, as ETag gave it: "3"'),
+        "Language": _header("Accept-Language", "`fr` or `en`: the language of rules in words"),
+    }
+
+
+def _header(name: str, words: str, **schema: Any) -> dict[str, Any]:
+    return {"name": name, "in": "header", "required": False, "description": words, "schema": {"type": "string", **schema}}
+
+
+def _headers(*names: str) -> dict[str, Any]:
+    return {name: _ref("headers", name) for name in names}
+
+
+def _answers() -> dict[str, Any]:
+    content = {"application/json": {"schema": _ref("schemas", "Answer")}}
+    return {
+        "Done": {
+            "description": "Done, or already so.",
+            "headers": _headers("ETag", "Palabre-Position", "Views-Behind"),
+            "content": content,
+        },
+        "Begun": {
+            "description": "Begun.",
+            "headers": _headers("ETag", "Palabre-Position", "Views-Behind", "Location"),
+            "content": content,
+        },
+        "NotModified": {"description": "It is still at the version you have.", "headers": _headers("ETag")},
+    }
+
+
+def _problem(words: str, code: int) -> dict[str, Any]:
+    return {
+        "description": words,
+        "headers": _headers("Content-Language", *(["Retry-After"] if code == 503 else [])),
+        "content": {problems.MEDIA_TYPE: {"schema": _ref("schemas", "Problem")}},
+    }
+
+
+def _operation(noun: Noun, command: type, model: str) -> dict[str, Any]:
+    name, begins = command_name(command), command in noun.creators
+    path = f"{PREFIX}/{noun.plural}/{name}" if begins else f"{PREFIX}/{noun.plural}/{{id}}/{name}"
+    words = inspect.getdoc(command) or name
+    body: dict[str, Any] = {"schema": _ref("schemas", model)}
+    example = EXAMPLES.get(f"{noun.kind}.{name}")
+    if example is not None:
+        body["example"] = example
+    common = ["Mandate", "IdempotencyKey", "Language"]
+    post = {
+        "tags": [noun.plural],
+        "operationId": f"{noun.kind}.{name}",
+        "summary": words.splitlines()[0],
+        "description": f"{words}\n\n{_who(noun, command)}",
+        "security": [{"Actor": []}],
+        "parameters": [_ref("parameters", each) for each in (common if begins else [*common, "IfMatch"])],
+        "requestBody": {"required": True, "content": {"application/json": body}},
+        "responses": _responses(begins=begins),
+    }
+    if not begins:
+        post["parameters"] = [_id(noun), *post["parameters"]]  # type: ignore[misc]
+    return {path: {"post": post}}
+
+
+def _responses(*, begins: bool) -> dict[str, Any]:
+    done = {"201": _ref("responses", "Begun")} if begins else {"200": _ref("responses", "Done")}
+    return done | {str(code): _ref("responses", name) for code, (name, _) in PROBLEMS.items()}
+
+
+def _id(noun: Noun) -> dict[str, Any]:
+    return {
+        "name": "id",
+        "in": "path",
+        "required": True,
+        "description": f"The {noun.kind}",
+        "schema": _stream(noun),
+    }
+
+
+def _stream(noun: Noun) -> dict[str, Any]:
+    return {"type": "string", "format": f"{noun.kind}-id", "pattern": f"^{stream_pattern(noun)}$"}
+
+
+def _who(noun: Noun, command: type) -> str:
+    """Who may do it, in words."""
+    rule = rule_for(noun.kind, command)
+    roles = sorted(rule.roles)
+    offices = f"Open to: {', '.join(roles)}." if roles else "Reserved to those it concerns, in person."
+    return offices if rule.concerned is nobody or not roles else f"{offices} And to those it concerns, in their own name."
+
+
+def _tidy_reading(path: str, operation: dict[str, Any], parts: Parts) -> None:
+    """Problems are problem documents, and what is read tells its version and position."""
+    responses = operation["responses"]
+    for code in list(responses):
+        if code == "304":
+            responses[code] = _ref("responses", "NotModified")
+        elif int(code) in PROBLEMS:
+            responses[code] = _ref("responses", PROBLEMS[int(code)][0])
+    for parameter in operation.get("parameters", ()):
+        if parameter["in"] == "path":
+            parameter["schema"] = _path_schema(path, parts)
+        else:
+            _never_null(parameter["schema"])
+    if "304" in responses:
+        responses["200"]["headers"] = _headers("ETag", "Palabre-Position")
+        operation["parameters"] = [*operation.get("parameters", ()), _ref("parameters", "IfNoneMatch")]
+    elif operation["operationId"].startswith("list."):
+        responses["200"]["headers"] = _headers("Palabre-Position")
+
+
+def _never_null(schema: dict[str, Any]) -> None:
+    """A parameter is given or left out; in an address there is no null."""
+    for name in ("title", "description"):
+        schema.pop(name, None)
+    given = [one for one in schema.pop("anyOf", ()) if one != {"type": "null"}]
+    schema |= given[0] if given else {}
+
+
+def _path_schema(path: str, parts: Parts) -> dict[str, Any]:
+    for noun in parts.nouns.values():
+        if f"/{noun.plural}/" in path:
+            return _stream(noun)
+    if "evidence" in path:
+        return {"type": "string", "format": "digest", "pattern": "^sha256:[0-9a-f]{64}$"}
+    return {"type": "string", "pattern": "^[a-z0-9-]{1,100}$"}
+
+
+def _type_items(made: dict[str, Any], listing: Listing) -> None:
+    """The entries of a list, column by column."""
+    name = f"{listing.name.replace('-', '_').title().replace('_', '')}Entry"
+    properties = {column.name: _column(column) for column in listing.columns}
+    made["components"]["schemas"][name] = {"type": "object", "properties": properties, "required": list(properties)}
+    page = {
+        "type": "object",
+        "description": "One page. Follow `next` until it is null.",
+        "required": ["items", "next", "position"],
+        "properties": {
+            "items": {"type": "array", "items": _ref("schemas", name)},
+            "next": {"type": ["string", "null"], "description": "Send it back as `after` for the next page"},
+            "position": {"type": "integer", "description": "The log position the list is up to date with"},
+        },
+    }
+    operation = made["paths"][f"{PREFIX}/{listing.name}"]["get"]
+    operation["responses"]["200"]["content"] = {"application/json": {"schema": page}}
+
+
+NAMED: Mapping[str, Any] = {
+    "type": ["object", "null"],
+    "properties": {"id": {"type": "string"}, "name": {"type": ["string", "null"]}},
+    "required": ["id"],
+}
+MONEY: Mapping[str, Any] = {
+    "type": ["object", "null"],
+    "properties": {"amount": {"type": "string"}, "currency": {"type": "string"}},
+    "required": ["amount", "currency"],
+}
+TYPES: Mapping[ColumnType, Mapping[str, Any]] = {
+    ColumnType.TEXT: {"type": ["string", "null"]},
+    ColumnType.ID: {"type": ["string", "null"]},
+    ColumnType.NUMBER: {"type": ["integer", "null"]},
+    ColumnType.DECIMAL: {"type": ["string", "null"]},
+    ColumnType.FLAG: {"type": ["boolean", "null"]},
+    ColumnType.DAY: {"type": ["string", "null"], "format": "date"},
+    ColumnType.INSTANT: {"type": ["string", "null"], "format": "date-time"},
+    ColumnType.MONEY: MONEY,
+    ColumnType.ORGANISATION: NAMED,
+    ColumnType.PERSON: {**NAMED, "type": ["object", "string", "null"]},
+    ColumnType.ORGANISATIONS: {"type": ["array", "null"], "items": NAMED},
+    ColumnType.TEXTS: {"type": ["array", "null"], "items": {"type": "string"}},
+    ColumnType.RECORDS: {"type": ["array", "null"], "items": {"type": "object"}},
+}
+
+
+def _column(column: Column) -> dict[str, Any]:
+    return {**TYPES[column.type], "description": column.description}

@@ -1,0 +1,32 @@
+"""The `palabre` command: its pages of help and its parts."""
+
+import typer
+
+from interfaces.cli import doing, grants, reading, serving
+from interfaces.cli.door import Opener
+
+HELP = """Palabre: agreements, committees, commitments and evaluations, every change an event.
+
+Begin with `palabre demo` to see a sample territory, or `palabre init` for one of your own.
+
+The log is PALABRE_DATABASE (sqlite:///path/to/file.db or postgresql+psycopg://…); by default a file of yours.
+
+Exit codes: 0 done, 1 refused by a rule, 2 misused, 3 the database or another part does not answer.
+"""
+
+
+def make_command_line(opener: Opener) -> typer.Typer:
+    """The command line on parts that `opener` opens when they are needed."""
+    app = typer.Typer(help=HELP, no_args_is_help=True, pretty_exceptions_enable=False, add_completion=False)
+
+    @app.callback()
+    def begin(context: typer.Context) -> None:
+        context.obj = opener
+
+    for part in (serving.app, doing.app, reading.app):
+        app.registered_commands += part.registered_commands
+    app.add_typer(reading.views, name="views")
+    app.add_typer(grants.importing, name="import")
+    app.add_typer(grants.exporting, name="export")
+    del begin
+    return app

@@ -1,0 +1,100 @@
+"""`serve` and `demo`: the server on this machine."""
+
+from threading import Event, Thread
+from typing import Annotated
+
+import typer
+from rich.progress import Progress
+
+from application.deadlines import Deadlines
+from interfaces.cli.door import REFUSED, USAGE, AsJson, err, fail, opened, out, print_json, told
+from interfaces.parts import Parts
+from interfaces.sample.load import OtherLog, SampleRefused, is_loaded, load, people
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+app = typer.Typer()
+Host = Annotated[str, typer.Option(help="Loopback only, until people sign in.", envvar="PALABRE_HOST")]
+Port = Annotated[int, typer.Option(min=0, max=65535, envvar="PALABRE_PORT")]
+Tick = Annotated[
+    float, typer.Option("--tick", help="Seconds between looks at due dates.", envvar="PALABRE_TICK_SECONDS", min=0.1)
+]
+
+
+@app.command()
+def serve(context: typer.Context, host: Host = "127.0.0.1", port: Port = 8000, tick: Tick = 60.0) -> None:
+    """Serve the HTTP API and turn due dates into events."""
+    _loopback(host)
+    with opened(context) as parts:
+        out.print(f"Palabre on http://{host}:{port} — {parts.log.position()} events in {parts.database}")
+        run(parts, host, port, tick)
+
+
+@app.command()
+def demo(
+    context: typer.Context,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    *,
+    load_only: Annotated[bool, typer.Option("--load-only", help="Record the sample territory and stop.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Record the sample territory into an empty log, then serve it."""
+    _loopback(host)
+    loaded = _record(context, as_json=as_json)
+    with opened(context, as_json=as_json) as parts:
+        if as_json:
+            print_json({"loaded": loaded, "position": parts.log.position(), "database": parts.database})
+        elif load_only:
+            out.print(f"The sample territory is recorded: {parts.log.position()} events in {parts.database}")
+        if load_only:
+            return
+        base = f"http://{host}:{port}"
+        out.print(f"Open [bold]{base}/[/] for what there is, [bold]{base}/docs[/] for every command and view.")
+        out.print(f"Read [bold]{base}/api/v1/agreements[/], or in another terminal: palabre list agreements")
+        out.print(f"Act as the coordinator: PALABRE_ACTOR={people(parts).get('coordinator', '')}", highlight=False)
+        run(parts, host, port, 60.0)
+
+
+def _record(context: typer.Context, *, as_json: bool) -> bool:
+    """Tell the story where it is not told yet; whether anything was recorded."""
+    with opened(context, as_json=as_json) as parts:
+        if is_loaded(parts):
+            return False
+    with told(context, as_json=as_json) as (parts, set_clock), Progress(console=err, disable=as_json) as progress:
+        bar = progress.add_task("Recording the sample territory", total=None)
+
+        def advance(done: int, total: int) -> None:
+            progress.update(bar, completed=done, total=total)
+
+        try:
+            load(parts, advance, set_clock)
+        except OtherLog as error:
+            words = f"{error} already holds another log. Give the sample its own: PALABRE_DATABASE=sqlite:///demo.db"
+            fail("log-not-empty", words, REFUSED, as_json=as_json)
+        except SampleRefused as error:
+            fail("sample-refused", str(error), REFUSED, as_json=as_json)
+        parts.react()
+    return True
+
+
+def _loopback(host: str) -> None:
+    if host not in LOOPBACK:
+        fail("not-loopback", "Until people sign in, Palabre listens on this machine alone: --host 127.0.0.1", USAGE)
+
+
+def run(parts: Parts, host: str, port: int, tick: float) -> None:
+    """Serve until interrupted; follow the log and look at due dates meanwhile."""
+    import uvicorn  # noqa: PLC0415 — the other commands start twice as fast without the server
+
+    from interfaces.api.app import create_app  # noqa: PLC0415 — likewise
+
+    stop = Event()
+    follower = Thread(target=parts.follow, args=(stop,), name="follower", daemon=True)
+    follower.start()
+    silence = parts.every(tick, lambda: Deadlines(parts.execute, parts.reading).tick(parts.clock.now()))
+    try:
+        uvicorn.run(create_app(parts), host=host, port=port, log_level="warning")
+    finally:
+        silence()
+        stop.set()
+        follower.join(timeout=5)

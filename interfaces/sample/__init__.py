@@ -1,0 +1,1 @@
+"""The sample territory that ships with Palabre: an invented country, told as the commands people would have given."""
