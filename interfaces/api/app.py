@@ -13,6 +13,7 @@ from application.ports import Unavailable
 from domain.decider import Refusal
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX, command_routes
+from interfaces.api.docs import docs_page
 from interfaces.api.openapi import document
 from interfaces.api.page import front_page
 from interfaces.api.reading import add_reading
@@ -52,7 +53,7 @@ class Palabre(FastAPI):
 
 def create_app(parts: Parts) -> FastAPI:
     """The application on these parts."""
-    app = Palabre(title="Palabre", version="1", description=DESCRIPTION, docs_url="/docs", redoc_url=None)
+    app = Palabre(title="Palabre", version="1", description=DESCRIPTION, docs_url=None, redoc_url=None)
     app.parts = parts
     add_reading(app, parts)
     app.router.routes += command_routes(parts)
@@ -106,6 +107,10 @@ def _add_pages(app: FastAPI, parts: Parts) -> None:
         parts.settle()
         return HTMLResponse(front_page(parts))
 
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(docs_page(app.openapi()))
+
     @app.get(
         "/problems/{name}",
         tags=["problems"],
@@ -118,7 +123,7 @@ def _add_pages(app: FastAPI, parts: Parts) -> None:
             return problems.problem(request, 404, "no-such-rule")
         return {"name": name, "fr": french().get(name, ""), "en": inspect.cleandoc(english()[name])}
 
-    del root, rule
+    del root, docs, rule
 
 
 class BoundedBody:

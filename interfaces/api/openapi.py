@@ -1,6 +1,7 @@
 """The OpenAPI document: what FastAPI knows of reading, and every command from its own record."""
 
 import inspect
+import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,16 +13,16 @@ from pydantic.json_schema import GenerateJsonSchema, JsonSchemaMode, models_json
 from application.authority import nobody, rule_for
 from application.nouns import Noun, command_name
 from application.reading import Column, ColumnType, Listing
+from domain.values import Money
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX, stream_pattern
-from interfaces.api.examples import EXAMPLES
 from interfaces.api.schemas import (
     LARGEST_WHOLE,
     LONGEST_TEXT,
     UUID,
-    Answer,
     Form,
     Problem,
+    Recording,
     form_of,
     hints_of,
     request_model,
@@ -60,6 +61,8 @@ HEADERS: Mapping[str, str] = {
 
 def document(app: FastAPI, parts: Parts) -> dict[str, Any]:
     """The whole document."""
+    from interfaces.api.examples import EXAMPLES  # noqa: PLC0415 — the whole sample is read for them: only when asked
+
     made = get_openapi(title=app.title, version=app.version, description=app.description, routes=app.routes)
     schemas, names = _schemas(parts)
     components = made.setdefault("components", {})
@@ -76,7 +79,8 @@ def document(app: FastAPI, parts: Parts) -> dict[str, Any]:
         _type_items(made, listing)
     for noun in parts.nouns.values():
         for command in noun.offered:
-            made["paths"] |= _operation(noun, command, names[noun.kind, command])
+            example = EXAMPLES.get(f"{noun.kind}.{command_name(command)}")
+            made["paths"] |= _operation(noun, command, names[noun.kind, command], example)
     made["tags"] = [{"name": noun.plural, "description": inspect.getdoc(noun.state) or ""} for noun in parts.nouns.values()]
     return made
 
@@ -89,13 +93,17 @@ class Described(GenerateJsonSchema):
     """Says of every value what it may be: identifiers of what, how long, how large."""
 
     def decimal_schema(self, schema: Any) -> dict[str, Any]:
-        """A decimal number is a text, so that no program rounds it."""
+        """A number with decimals is a text, so that no program rounds it."""
         del schema
-        return {"type": "string", "format": "decimal", "pattern": DECIMAL}
+        whole = {"type": "integer", "minimum": -LARGEST_WHOLE, "maximum": LARGEST_WHOLE}
+        return {"anyOf": [whole, {"type": "string", "format": "decimal", "pattern": DECIMAL}]}
 
     def dataclass_schema(self, schema: Any) -> dict[str, Any]:
         """A record of the domain."""
-        return _described(super().dataclass_schema(schema), hints_of(schema["cls"]))
+        made = _described(super().dataclass_schema(schema), hints_of(schema["cls"]))
+        if schema["cls"] is Money:
+            made["properties"]["amount"] = {"type": "string", "format": "decimal", "pattern": AMOUNT}
+        return made
 
     def model_schema(self, schema: Any) -> dict[str, Any]:
         """A request or an answer."""
@@ -131,7 +139,7 @@ def _bound(leaf: dict[str, Any], name: str, form: Form | None) -> None:
         case {"type": "string", "format": "date" | "date-time"}:
             leaf["pattern"] = DAYS + ("$" if leaf["format"] == "date" else "T.*(Z|[+-][0-9]{2}:[0-9]{2})$")
         case {"type": "string", "format": "decimal"}:
-            leaf["pattern"] = AMOUNT if name == "amount" else DECIMAL
+            pass
         case {"type": "string"} if form is not None:
             leaf |= {"format": form.format, "pattern": f"^{form.pattern}$"}
         case {"type": "string"} if name == "currency":
@@ -145,14 +153,28 @@ def _bound(leaf: dict[str, Any], name: str, form: Form | None) -> None:
 
 
 def _schemas(parts: Parts) -> tuple[dict[str, Any], dict[tuple[str, type], str]]:
-    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Answer, "validation"), (Problem, "validation")]
+    wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Recording, "validation"), (Problem, "validation")]
     models = {
         (noun.kind, command): request_model(noun, command) for noun in parts.nouns.values() for command in noun.offered
     }
     wanted += [(model, "validation") for model in models.values()]
     refs, made = models_json_schema(wanted, ref_template=REF.format("schemas", "{model}"), schema_generator=Described)
     names = {key: refs[model, "validation"]["$ref"].rpartition("/")[2] for key, model in models.items()}
-    return made["$defs"], names
+    return _short_names(made["$defs"]), names
+
+
+def _short_names(schemas: dict[str, Any]) -> dict[str, Any]:
+    """Where two nouns have a word in common, each by its noun: `CommitmentKind`, not the path to it."""
+    text = json.dumps(schemas)
+    for long in (name for name in schemas if name.startswith("domain__")):
+        text = text.replace(f'"{long}"', f'"{_short(long)}"').replace(f'/{long}"', f'/{_short(long)}"')
+    found: dict[str, Any] = json.loads(text)
+    return found
+
+
+def _short(name: str) -> str:
+    _, noun, *_, word = name.split("__")
+    return f"{noun.title().replace('_', '')}{word}"
 
 
 def _actor() -> dict[str, Any]:
@@ -192,7 +214,7 @@ def _headers(*names: str) -> dict[str, Any]:
 
 
 def _answers() -> dict[str, Any]:
-    content = {"application/json": {"schema": _ref("schemas", "Answer")}}
+    content = {"application/json": {"schema": _ref("schemas", "Recording")}}
     return {
         "Done": {
             "description": "Done, or already so.",
@@ -216,12 +238,11 @@ def _problem(words: str, code: int) -> dict[str, Any]:
     }
 
 
-def _operation(noun: Noun, command: type, model: str) -> dict[str, Any]:
+def _operation(noun: Noun, command: type, model: str, example: Any) -> dict[str, Any]:
     name, begins = command_name(command), command in noun.creators
     path = f"{PREFIX}/{noun.plural}/{name}" if begins else f"{PREFIX}/{noun.plural}/{{id}}/{name}"
     words = inspect.getdoc(command) or name
     body: dict[str, Any] = {"schema": _ref("schemas", model)}
-    example = EXAMPLES.get(f"{noun.kind}.{name}")
     if example is not None:
         body["example"] = example
     common = ["Mandate", "IdempotencyKey", "Language"]

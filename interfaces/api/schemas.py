@@ -12,7 +12,7 @@ from typing import Annotated, Any, NewType, Self, Union, cast, get_args, get_ori
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from application.nouns import Noun, command_name, fields_of
-from domain.values import Digest, Protected
+from domain.values import Digest, Money, Protected
 
 LARGEST_WHOLE = 2**53 - 1
 LONGEST_TEXT = 100_000
@@ -207,26 +207,29 @@ def stated(model: BaseModel) -> dict[str, Any]:
 
 
 def wrong_decimals(raw: Any, model: type[BaseModel]) -> list[dict[str, str]]:
-    """Where a decimal number stands as a JSON number, which many programs round: it is written as a text."""
+    """Decimal numbers that are no text, though programs would round them, or take euros for cents."""
     hints = {name: field.annotation for name, field in model.model_fields.items()}
+    words = 'a number with decimals, and any amount of money, is written as a text ("12.50")'
     return [
-        _complaint(place, 'a decimal number is written as a text ("12.50")', "decimal_type", "body")
+        _complaint(place, words, "decimal_type", "body")
         for name, value in raw.items()
-        for place in _numbers_for_decimals(value, hints.get(name), (name,))
+        for place in _rounded(value, hints.get(name), (name,))
     ]
 
 
-def _numbers_for_decimals(raw: Any, hint: Any, place: Place) -> Iterator[Place]:
+def _rounded(raw: Any, hint: Any, place: Place) -> Iterator[Place]:
     match raw:
-        case int() | float() if Decimal in _flat(hint) and not isinstance(raw, bool) and int not in _flat(hint):
+        case float() if Decimal in _flat(hint):
             yield place
         case list():
             for index, each in enumerate(cast("list[Any]", raw)):
-                yield from _numbers_for_decimals(each, hint, (*place, index))
+                yield from _rounded(each, hint, (*place, index))
         case dict():
             inner = _inner_hints(hint)
             for name, each in cast("dict[str, Any]", raw).items():
-                yield from _numbers_for_decimals(each, inner.get(name, hint if not inner else None), (*place, name))
+                if isinstance(each, int) and inner.get(name) is Decimal and Money in _flat(hint):
+                    yield (*place, name)
+                yield from _rounded(each, inner.get(name, None if inner else hint), (*place, name))
         case _:
             pass
 
@@ -263,7 +266,7 @@ class Fact(BaseModel):
     data: dict[str, Any] = Field(description="The event's own values")
 
 
-class Answer(BaseModel):
+class Recording(BaseModel):
     """What came of a command."""
 
     id: str = Field(description="The stream", examples=["agreement-019b0c1e-7a52-7cc0-9b1f-3f5e6e0a7d11"])

@@ -138,8 +138,8 @@ class _Teller:
         ]
         key = self._key(step, bodies)
         self._remember(step, self._again(step, asks, key) if self.found < self.held else self._anew(step, asks, key))
-        if noun.kind == "mandate":
-            self.parts.settle()  # who may act is looked up in the views
+        if noun.kind == "mandate" or command in noun.creators:
+            self.parts.settle()  # who may act, and which meeting comes next, is looked up in the views
 
     def _again(self, step: Step, asks: list[Ask], key: IdempotencyKey) -> list[Done]:
         if self.parts.log.recorded_under(key) is None:
@@ -166,7 +166,7 @@ class _Teller:
         return IdempotencyKey(actor=self._name(step.by), route=f"sample/{step.do}", key=step.place, digest=digest)
 
     def _remember(self, step: Step, done: list[Done]) -> None:
-        positions = [position for one in done for position in one.positions]
+        positions = sorted({position for one in done for position in one.positions})
         if not positions:
             raise ValueError("it changes nothing")
         self.found += len(positions)

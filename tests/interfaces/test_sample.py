@@ -17,6 +17,7 @@ from application.init import Installer, initialise
 from application.ports import Recorded
 from domain import commitment, mandate, meeting, organisation
 from domain.agreement.parts import AgreementKind, Stage
+from domain.agreement.signing import CopiesCertified
 from domain.evaluation.state import Kind as EvaluationKind
 from domain.framework import FieldOfWork
 from domain.person import Registered as PersonRegistered
@@ -118,8 +119,11 @@ def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFact
 
 def person(sample: Told, name: str) -> str:
     """The identifier of somebody, by name."""
-    registered = (fact for fact in sample.facts if isinstance(fact.event, PersonRegistered))
-    return next(fact.stream for fact in registered if fact.event.name.text == name)  # type: ignore[attr-defined]  # filtered
+    return next(
+        fact.stream
+        for fact in sample.facts
+        if isinstance(fact.event, PersonRegistered) and fact.event.name.text == name
+    )
 
 
 def test_every_step_is_taken_and_the_log_says_that_the_sample_is_whole(sample: Told) -> None:
@@ -320,8 +324,7 @@ def test_people_are_found_by_the_role_they_hold_today(sample: Told) -> None:
 
 
 def test_documents_named_in_events_are_kept(sample: Told) -> None:
-    certified = next(fact for fact in sample.facts if fact.name.startswith("agreement.copies-certified"))
-    (copy,) = certified.event.copies  # type: ignore[attr-defined]  # the event just named
+    (copy,) = next(fact.event.copies for fact in sample.facts if isinstance(fact.event, CopiesCertified))
     assert len(sample.parts.files.content(copy.digest)) == copy.size > 0
 
 
