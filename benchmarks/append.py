@@ -5,9 +5,10 @@ import sqlite3
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,14 @@ from infrastructure.stored import PreparedEvent
 from tests.postgres import admin_address, fresh_database
 
 CALLERS = 64
-ALONE, TOGETHER = 25, 10 * CALLERS
+ALONE, EACH = 25, 10
 """Appends in one turn: few, so that the contestants alternate faster than the machine changes its mood."""
 STATE = b'{"actor":"person-1","about":"organisation-2","payload":"' + b"x" * 240 + b'"}'
 BODY = b"b" * 32
 NAME = "agreement.signed.v1"
 CREATE = """
 CREATE TABLE floor (position {number} PRIMARY KEY, stream TEXT NOT NULL, version {number} NOT NULL, name TEXT NOT NULL,
-event_id TEXT UNIQUE, framework TEXT NOT NULL, framework_sequence {number} NOT NULL, recorded_at {number} NOT NULL,
+event_id TEXT, framework TEXT NOT NULL, framework_sequence {number} NOT NULL, recorded_at {number} NOT NULL,
 state {bytes} NOT NULL, body {bytes} NOT NULL, UNIQUE (stream, version), UNIQUE (framework, framework_sequence))
 """
 
@@ -61,8 +62,11 @@ class SqliteFloor:
         self.connection.execute("PRAGMA synchronous=FULL")
         self.connection.execute(CREATE.format(number="INTEGER", bytes="BLOB"))
 
-    def append(self) -> None:
-        row = next(self.rows)
+    def prepare(self, count: int) -> Callable[[], None]:
+        rows = iter([next(self.rows) for _ in range(count)])
+        return lambda: self.append(next(rows))
+
+    def append(self, row: FloorRow) -> None:
         with self.queue:
             self.connection.execute("BEGIN IMMEDIATE")
             self.connection.execute("INSERT INTO floor VALUES (?,?,?,?,?,?,?,?,?,?)", row)
@@ -78,99 +82,120 @@ class PostgresFloor:
         self.connection.execute(CREATE.format(number="BIGINT", bytes="BYTEA").encode())
         self.connection.commit()
 
-    def append(self) -> None:
+    def prepare(self, count: int) -> Callable[[], None]:
+        rows = iter([next(self.rows) for _ in range(count)])
+        return lambda: self.append(next(rows))
+
+    def append(self, row: FloorRow) -> None:
         self.connection.execute("SELECT pg_advisory_xact_lock(%s)", (ADVISORY_LOCK,), prepare=True)
         insert = "INSERT INTO floor VALUES (%s,%s,%s,%s,%s,%s,%s,%s,%s,%s)"
-        self.connection.execute(insert, next(self.rows), prepare=True)
+        self.connection.execute(insert, row, prepare=True)
         self.connection.commit()
 
 
-def plain(recorder: ApplicationRecorder) -> Callable[[], None]:
-    """An append as the library makes it."""
-    return lambda: _append(recorder, [StoredEvent(new_stream(), 1, NAME, STATE)])
+def appending(recorder: ApplicationRecorder, event: Callable[[], StoredEvent]) -> Callable[[int], Callable[[], None]]:
+    """An append of one event, so many times; the events are made beforehand, for they are the mapper's work."""
+
+    def prepare(count: int) -> Callable[[], None]:
+        batches = iter([[event()] for _ in range(count)])
+
+        def append() -> None:
+            assert recorder.insert_events(next(batches))
+
+        return append
+
+    return prepare
 
 
-def prepared(recorder: ApplicationRecorder) -> Callable[[], None]:
-    """An append as ours are: with an id, a framework, and a body to hash under the lock."""
-
-    def append() -> None:
-        event_id, state = str(uuid7()), STATE
-        _append(recorder, [PreparedEvent(new_stream(), 1, NAME, state, event_id, "framework-1", NAME, state, BODY)])
-
-    return append
+def plain() -> StoredEvent:
+    """An event as the library makes it."""
+    return StoredEvent(new_stream(), 1, NAME, STATE)
 
 
-def _append(recorder: ApplicationRecorder, events: Sequence[StoredEvent]) -> None:
-    assert recorder.insert_events(events)
+def prepared() -> PreparedEvent:
+    """An event as ours are: with an id, a framework, and a body to hash under the lock."""
+    return PreparedEvent(new_stream(), 1, NAME, STATE, str(uuid7()), "framework-1", NAME, STATE, BODY)
 
 
-def rate_of(append: Callable[[], None], count: int) -> Callable[[], float]:
+def alone(prepare: Callable[[int], Callable[[], None]]) -> Callable[[], float]:
     """Appends a second, one after the other."""
 
     def measure() -> float:
+        append = prepare(ALONE)
         start = time.perf_counter()
-        for _ in range(count):
+        for _ in range(ALONE):
             append()
-        return count / (time.perf_counter() - start)
+        return ALONE / (time.perf_counter() - start)
 
     return measure
 
 
-def shared_rate_of(append: Callable[[], None], count: int, pool: ThreadPoolExecutor) -> Callable[[], float]:
+def together(prepare: Callable[[int], Callable[[], None]], pool: ThreadPoolExecutor) -> Callable[[], float]:
     """Appends a second of many callers at once."""
 
-    def caller(_: int) -> None:
-        for _ in range(count // CALLERS):
+    def call(append: Callable[[], None]) -> None:
+        for _ in range(EACH):
             append()
 
     def measure() -> float:
+        callers = [prepare(EACH) for _ in range(CALLERS)]
         start = time.perf_counter()
-        list(pool.map(caller, range(CALLERS)))
-        return (count // CALLERS) * CALLERS / (time.perf_counter() - start)
+        list(pool.map(call, callers))
+        return CALLERS * EACH / (time.perf_counter() - start)
 
     return measure
 
 
+@dataclass
+class Ground:
+    """A floor, the library's settings, and a log of ours for each way of calling, so that all logs grow alike."""
+
+    floor: SqliteFloor | PostgresFloor
+    library: dict[str, str]
+    alone: str
+    together: str
+
+
 @contextmanager
-def on_sqlite() -> Generator[tuple[Any, dict[str, str], str], None, None]:
-    """The floor, the library's settings, our URL: three files in one folder."""
+def on_sqlite() -> Generator[Ground, None, None]:
+    """Four files in one folder."""
     with tempfile.TemporaryDirectory() as home:
         library = {"PERSISTENCE_MODULE": "eventsourcing.sqlite", "SQLITE_DBNAME": f"{home}/library.db"}
-        yield SqliteFloor(f"{home}/floor.db"), library, f"sqlite:///{home}/ours.db"
+        floor = SqliteFloor(f"{home}/floor.db")
+        yield Ground(floor, library, f"sqlite:///{home}/alone.db", f"sqlite:///{home}/together.db")
 
 
 @contextmanager
-def on_postgres() -> Generator[tuple[Any, dict[str, str], str], None, None]:
-    """The floor, the library's settings, our URL: three databases on one server."""
-    with fresh_database() as floor, fresh_database() as library, fresh_database() as ours:
-        host = admin_address().partition("?host=")[2]
+def on_postgres() -> Generator[Ground, None, None]:
+    """Four databases on one server."""
+    with ExitStack() as stack:
+        floor, library, one, many = (stack.enter_context(fresh_database()) for _ in range(4))
         settings = {
             "PERSISTENCE_MODULE": "eventsourcing.postgres",
             "POSTGRES_DBNAME": library.partition("@/")[2].partition("?")[0],
-            "POSTGRES_HOST": host,
+            "POSTGRES_HOST": admin_address().partition("?host=")[2],
             "POSTGRES_PORT": "5432",
             "POSTGRES_USER": "postgres",
             "POSTGRES_PASSWORD": "",
         }
-        yield PostgresFloor(floor.replace("+psycopg", "")), settings, ours
+        yield Ground(PostgresFloor(floor.replace("+psycopg", "")), settings, one, many)
 
 
-def compete(place: str, floor: Any, library_settings: dict[str, str], url: str, *, quick: bool) -> list[Row]:
+def compete(place: str, ground: Ground, *, quick: bool) -> list[Row]:
     """All contestants in turns on one disk; the medians of their rates."""
     with ExitStack() as stack:
-        settings = library_settings | {"ORIGINATOR_ID_TYPE": "text"}
+        settings = ground.library | {"ORIGINATOR_ID_TYPE": "text"}
         library: InfrastructureFactory[Any] = InfrastructureFactory.construct(Environment("bench", settings))
-        ours = Factory({"PALABRE_DATABASE": url})
-        stack.callback(library.close)
-        stack.callback(ours.close)
+        one, many = (Factory({"PALABRE_DATABASE": url}) for url in (ground.alone, ground.together))
+        for factory in (library, one, many):
+            stack.callback(factory.close)
         pool = stack.enter_context(ThreadPoolExecutor(CALLERS))
-        theirs, log = library.application_recorder(), ours.application_recorder()
         medians = rounds(
             {
-                "floor": rate_of(floor.append, ALONE),
-                "library": rate_of(plain(theirs), ALONE),
-                "one": rate_of(prepared(log), ALONE),
-                "many": shared_rate_of(prepared(log), TOGETHER, pool),
+                "floor": alone(ground.floor.prepare),
+                "library": alone(appending(library.application_recorder(), plain)),
+                "one": alone(appending(one.application_recorder(), prepared)),
+                "many": together(appending(many.application_recorder(), prepared), pool),
             },
             25 if quick else 100,
         )
@@ -195,8 +220,8 @@ def main() -> None:
     chosen = options("Appends a second: bare commits, the eventsourcing library, and ours.").parse_args()
     rows: list[Row] = []
     for place, contest in (("SQLite", on_sqlite), ("PostgreSQL", on_postgres)):
-        with contest() as (floor, library, url):
-            rows += compete(place, floor, library, url, quick=chosen.quick)
+        with contest() as ground:
+            rows += compete(place, ground, quick=chosen.quick)
     show(rows, title="Appends a second", as_json=chosen.json)
 
 

@@ -2,7 +2,6 @@
 
 import itertools
 import json
-import os
 import sqlite3
 import sys
 import tempfile
@@ -40,7 +39,7 @@ PAYMENTS = 3
 RULES = "benchmark"
 ROWS = "SELECT position, stream, version, name, framework, recorded_at, state FROM events ORDER BY position"
 
-Story = Sequence[tuple[str, type[Any], str]]
+Story = Sequence[tuple[str, Any, str]]
 """Stream, type of event, and its payload as JSON text."""
 
 
@@ -119,7 +118,7 @@ def _story() -> Story:
     told = list(territory.everything())
     money = [one for one in told if one[0] == territory.GRANT and _is_money(one[1])]
     told += money * PAYMENTS
-    kinds: list[type[Any]] = [type(event) for _, event in told]
+    kinds: list[Any] = [type(event) for _, event in told]
     return [
         (stream, kind, adapter(kind).dump_json(event).decode())
         for kind, (stream, event) in zip(kinds, told, strict=True)

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import random
 import statistics
 import sys
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -47,11 +48,11 @@ def options(description: str) -> argparse.ArgumentParser:
 
 
 def rounds(contestants: Mapping[str, Callable[[], float]], count: int) -> dict[str, float]:
-    """The median of each contestant's figures; they take turns, so that a slow moment of the machine meets all."""
+    """The median of each contestant's figures; in turns of random order, so that a slow moment meets all alike."""
     figures: dict[str, list[float]] = {name: [] for name in contestants}
-    names = list(contestants)
+    order = random.Random(count)
     for turn in range(count):
-        for name in names[turn % len(names) :] + names[: turn % len(names)]:
+        for name in order.sample(list(contestants), len(contestants)):
             figures[name].append(contestants[name]())
             progress(f"round {turn + 1}/{count}: {name}")
     progress("")

@@ -26,7 +26,6 @@ _PRAGMAS = (
     f"busy_timeout={PATIENCE * 1000}",
     "journal_mode=WAL",
     "synchronous=FULL",
-    "wal_autocheckpoint=4000",
     "foreign_keys=ON",
 )
 # A plan made while a table is tiny may be kept once it is large: every query of the log has its index.

@@ -42,24 +42,27 @@ class GroupCommit:
 
     def submit(self, append: Append) -> None:
         """Return once the append is settled: its positions or its error are then set."""
-        mine = self.join(append)
+        mine = Waiting(append)
+        if self.join(mine):
+            self._lead([mine])
+            return
         try:
             mine.wake.acquire()
         except BaseException:
             self.withdraw(mine)
             raise
         if not mine.done:
-            self._lead()
+            self._lead(self._take())
 
-    def join(self, append: Append) -> Waiting:
-        """Take a place in the queue, or the lead if nobody has it."""
-        mine = Waiting(append)
+    def join(self, mine: Waiting) -> bool:
+        """Take the lead if nobody has it, or else a place in the queue; whether it is the lead."""
         with self._mutex:
-            if self._led:
-                mine.wake.acquire()
+            if not self._led:
+                self._led = True
+                return True
+            mine.wake.acquire()
             self._queue.append(mine)
-            self._led = True
-        return mine
+        return False
 
     def withdraw(self, mine: Waiting) -> None:
         """An interrupted caller leaves the queue, and passes the lead on if it was just handed it."""
@@ -70,8 +73,7 @@ class GroupCommit:
         if not mine.wake.locked():
             self._hand_over()
 
-    def _lead(self) -> None:
-        batch = self._take()
+    def _lead(self, batch: Sequence[Waiting]) -> None:
         try:
             self._commit([waiting.append for waiting in batch])
         finally:

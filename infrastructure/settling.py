@@ -102,7 +102,8 @@ def wanted(batch: Iterable[Append]) -> Wanted:
             want.streams.add(str(event.originator_id))
             want.frameworks.add(framework_of(event))
         want.streams.update(append.expected, append.read)
-        want.claims.update((kind, value) for kind, value, _ in (*append.claims, *append.releases))
+        if append.claims or append.releases:
+            want.claims.update((kind, value) for kind, value, _ in (*append.claims, *append.releases))
         if append.key is not None:
             want.keys.add(append.key.name)
         if append.tracking is not None:
@@ -117,16 +118,16 @@ def settle(batch: Iterable[Append], seen: Seen, clock: Callable[[], datetime]) -
     for append in batch:
         append.positions = append.error = None
         try:
-            repeated = _repeated(append.key, seen)
+            repeated = None if append.key is None else _repeated(append.key, seen)
             append.positions = _accept(append, seen, rows) if repeated is None else repeated
         except (StreamConflict, ReadSetChanged, ClaimTaken, KeyReused, AlreadyTracked) as refusal:
             append.error = refusal
     return rows
 
 
-def _repeated(key: IdempotencyKey | None, seen: Seen) -> Positions | None:
-    known = None if key is None else seen.keys.get(key.name)
-    if key is None or known is None:
+def _repeated(key: IdempotencyKey, seen: Seen) -> Positions | None:
+    known = seen.keys.get(key.name)
+    if known is None:
         return None
     if known.digest != key.digest:
         raise KeyReused(key)
@@ -135,12 +136,13 @@ def _repeated(key: IdempotencyKey | None, seen: Seen) -> Positions | None:
 
 def _accept(append: Append, seen: Seen, rows: Rows) -> Positions:
     heads = _checked_heads(append, seen.heads)
-    holders = _checked_claims(append, seen.holders) if append.claims or append.releases else {}
+    holders = _checked_claims(append, seen.holders) if append.claims or append.releases else None
     if append.tracking is not None:
         _track(append.tracking, seen, rows)
     seen.heads.update(heads)
-    seen.holders.update(holders)
-    rows.claims.update(holders)
+    if holders:
+        seen.holders.update(holders)
+        rows.claims.update(holders)
     positions = Positions([_number(event, seen, rows) for event in append.events])
     if append.key is not None:
         _remember(append.key, positions, seen, rows)

@@ -138,4 +138,5 @@ def instant(microseconds: int) -> datetime:
 
 def microseconds(moment: datetime) -> int:
     """Whole microseconds since 1970; the inverse of `instant`."""
-    return (moment - EPOCH) // timedelta(microseconds=1)
+    passed = moment - EPOCH
+    return (passed.days * 86_400 + passed.seconds) * 1_000_000 + passed.microseconds

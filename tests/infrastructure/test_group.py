@@ -7,7 +7,7 @@ from concurrent.futures import Future, ThreadPoolExecutor
 import pytest
 from eventsourcing.persistence import StoredEvent
 
-from infrastructure.group import MOST_EVENTS, GroupCommit
+from infrastructure.group import MOST_EVENTS, GroupCommit, Waiting
 from infrastructure.settling import Append
 from infrastructure.stored import OutcomeUnknown, Positions
 
@@ -99,7 +99,8 @@ def test_a_caller_interrupted_while_waiting_is_not_committed() -> None:
     with ThreadPoolExecutor(2) as pool:
         leader = pool.submit(group.submit, Append([]))
         assert gate.entered.acquire(timeout=PATIENCE)
-        gone = group.join(Append([]))
+        gone = Waiting(Append([]))
+        assert not group.join(gone)
         follower = pool.submit(group.submit, patient)
         waiting(group, 2)
         group.withdraw(gone)
@@ -118,7 +119,8 @@ def test_a_caller_interrupted_when_just_handed_the_lead_passes_it_on() -> None:
     with ThreadPoolExecutor(2) as pool:
         leader = pool.submit(group.submit, Append([]))
         assert gate.entered.acquire(timeout=PATIENCE)
-        gone = group.join(Append([]))
+        gone = Waiting(Append([]))
+        assert not group.join(gone)
         gate.open.release()
         leader.result(PATIENCE)
         follower = pool.submit(group.submit, patient)

@@ -27,7 +27,6 @@ def upgrade() -> None:
         sa.Column("body", sa.LargeBinary, nullable=False, comment="SHA-256"),
         sa.UniqueConstraint("stream", "version", name="events_stream_version"),
         sa.UniqueConstraint("framework", "framework_sequence", name="events_framework_sequence"),
-        sa.UniqueConstraint("event_id", name="events_event_id"),
     )
     op.create_table(
         "snapshots",

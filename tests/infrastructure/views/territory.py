@@ -142,7 +142,7 @@ def agreements() -> Iterator[Told]:
     """A grant with money and a late payment, and an agreement known from a publication."""
     parties = (
         parts.Party(organisation=TOWN, role=parts.PartyRole.PAYER, nature=parts.PartyNature.AUTHORITY),
-        parts.Party(organisation=CLUB, role=parts.PartyRole.BENEFICIARY, nature=parts.PartyNature.PRIVATE_BODY),
+        parts.Party(organisation=CLUB, role=parts.PartyRole.BENEFICIARY, nature=parts.PartyNature.ASSOCIATION),
     )
     yield (
         GRANT,

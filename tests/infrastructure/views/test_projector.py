@@ -1,6 +1,7 @@
 """Views advance together, exactly once, whoever projects; a culprit stops alone."""
 
 import multiprocessing
+import secrets
 import sqlite3
 import threading
 from collections.abc import Iterator
@@ -14,10 +15,11 @@ import sqlalchemy as sa
 from application.ports import Unavailable
 from application.reading import Standing
 from application.registry import NOUNS
+from domain import commitment
 from domain.irregularity import IrregularityNoticed
 from infrastructure import projector as projector_file
-from infrastructure.views import opened, standing
-from infrastructure.views.facts import Batch, Fact
+from infrastructure.views import opened, register, standing
+from infrastructure.views.facts import Batch, Fact, Subject
 from infrastructure.views.opened import ReadSide
 from infrastructure.views.shape import Shape, id_, number
 from infrastructure.views.view import Changes, Made, View, by_fact, by_state, in_streams
@@ -25,11 +27,12 @@ from tests.infrastructure.views import territory
 from tests.infrastructure.views.conftest import Place, place
 from tests.infrastructure.views.differences import differences
 
-COUNTED = Shape("counted", (number("position", sure=True), id_("stream", sure=True)), key=("position",), by="position")
+COUNTED = Shape("counted", (id_("written", sure=True), number("position", sure=True)), key=("written",), by="written")
 
 
 def _counted(fact: Fact) -> Iterator[dict[str, object]]:
-    yield {"position": fact.position, "stream": fact.stream}
+    """A row that no key keeps from being written twice."""
+    yield {"written": secrets.token_hex(), "position": fact.position}
 
 
 COUNTING = by_fact("counting", COUNTED, _counted)
@@ -57,11 +60,11 @@ class Stumbling:
             if fact.position == self.at and not self.mended:
                 if not self.when_written:
                     raise ArithmeticError("this event is too much for me")
-                changes["counted_too"].rows.append(changes["counted_too"].rows[0])
+                changes["counted_too"].rows.append(changes["counted_too"].rows[0])  # the same key once more
         return changes
 
 
-COUNTED_TOO = Shape("counted_too", COUNTED.fields, key=("position",), by="position")
+COUNTED_TOO = Shape("counted_too", COUNTED.fields, key=("written",), by="written")
 
 
 def test_the_views_of_a_whole_territory_follow_from_the_log(told: Place) -> None:
@@ -133,7 +136,7 @@ def test_two_processes_write_every_event_once(told: Place) -> None:
         other.join(60)
     assert [other.exitcode for other in others] == [0, 0]
     assert counted(here) == list(range(1, until + 1))
-    assert differences(here, told.log, NOUNS) == []
+    assert differences(told.views(), told.log, NOUNS) == []
 
 
 @pytest.mark.parametrize("when_written", [False, True], ids=["projecting", "writing"])
@@ -191,7 +194,9 @@ def test_a_failed_view_is_mended_by_a_rebuild(told: Place) -> None:
     rebuilt = side.reading.rebuild("stumbling")
     assert rebuilt.position == told.log.position()
     assert {one.state for one in side.reading.status()} == {Standing.HEALTHY}
-    assert rebuilt.differences == told.log.position() - 6
+    position = told.record([(territory.ORPHAN, event) for event in _noticed(1, told)])
+    assert side.wait_for(position)
+    assert {one.position for one in side.reading.status()} == {position}
 
 
 def test_an_event_that_nobody_can_read_stops_those_who_read_it(told: Place, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -365,14 +370,48 @@ def _with_key(folder: Path) -> Path:
     return folder
 
 
+LATEST = Shape("latest", (id_("id", sure=True), number("version", sure=True)))
+
+
+def latest_version(side: ReadSide, stream: str) -> int | None:
+    store = side.projector.store
+    with store.reading() as connection:
+        table = store.tables(side.projector.views["latest"], 1)["latest"]
+        return connection.scalar(sa.select(table.c.version).where(table.c.id == stream))
+
+
 def test_rows_by_state_are_replaced_together(told: Place) -> None:
-    shape = Shape("latest", (id_("id", sure=True), number("version")))
+    def rows(subject: Subject) -> Made:
+        return {"latest": [{"id": subject.stream, "version": subject.version}]}
 
-    def rows(subject: object) -> Made:
-        return {"latest": [{"id": subject.stream, "version": subject.version}]}  # type: ignore[attr-defined]
-
-    view = by_state("latest", in_streams("commitment"), (shape,), rows)
-    side = told.views([view])
+    side = told.views([by_state("latest", in_streams("commitment"), (LATEST,), rows)])
     side.catch_up()
     told.record([(territory.ORPHAN, event) for event in _noticed(3, told)])
     assert differences(side, told.log, NOUNS) == []
+    assert latest_version(side, territory.ORPHAN) == 4
+
+
+def test_a_view_by_state_stops_with_the_state_before_the_event(told: Place) -> None:
+    """The others had folded on by then: what they remember is of a later state."""
+
+    def rows(subject: Subject) -> Made:
+        state: commitment.Commitment = subject.state
+        if state.milestones:
+            raise ArithmeticError
+        return {"latest": [{"id": subject.stream, "version": len(state.stages)}]}
+
+    side = told.views([by_state("latest", in_streams("commitment"), (LATEST,), rows), register.view])
+    side.catch_up()
+    failed = side.reading.status()[0]
+    (fact,) = told.log.at([failed.error_position or 0])
+    assert (fact.stream, fact.version, failed.position) == (territory.PROMISE, 4, fact.position - 1)
+    assert latest_version(side, territory.PROMISE) == 2
+
+
+def test_a_program_that_knows_fewer_views_leaves_the_others_alone(told: Place) -> None:
+    whole = told.views()
+    whole.catch_up()
+    told.views([COUNTING]).catch_up()
+    position = told.record([(territory.ORPHAN, event) for event in _noticed(1, told)])
+    assert whole.wait_for(position)
+    assert differences(whole, told.log, NOUNS) == []
