@@ -8,15 +8,17 @@ from application.mandates import of_named
 from application.names import names_in
 from application.nouns import Noun, members
 from domain import agreement, evaluation, organisation
-from domain.agreement import amendment, breach, publication, reprise, signing, succession, term, text
+from domain.agreement import acts, amendment, breach, publication, reprise, signing, succession, term, text
 from domain.agreement.parts import PartyNature
 from domain.values import OrganisationId
 
 NATURES: Mapping[organisation.Kind, PartyNature] = {
     organisation.Kind.LOCAL_AUTHORITY: PartyNature.AUTHORITY,
     organisation.Kind.PUBLIC_BODY: PartyNature.PUBLIC_BODY,
+    organisation.Kind.ASSOCIATION: PartyNature.ASSOCIATION,
+    organisation.Kind.FOUNDATION: PartyNature.FOUNDATION,
 }
-"""What organisations of public law are as parties; every other known kind is a private body."""
+"""What organisations of these kinds are as parties; every other known kind is a private body."""
 
 
 def nature(facts: Facts, name: str) -> PartyNature:
@@ -43,6 +45,11 @@ def acceding(asked: Supply) -> Mapping[str, object]:
     return {"nature": nature(asked.facts, party), **of_named("mandate")(asked)}
 
 
+def deciding(asked: Supply) -> Mapping[str, object]:
+    """What the one whose act it is is in law."""
+    return {"nature": nature(asked.facts, str(asked.fields["by"]))}
+
+
 def succeeding(asked: Supply) -> Mapping[str, object]:
     """What the successor is in law."""
     return {"nature": nature(asked.facts, str(asked.fields["successor"]))}
@@ -64,8 +71,10 @@ NOUN = Noun(
     decider=agreement.decider,
     commands=members(agreement.Command),
     events=members(agreement.Event),
-    claims=agreement.claims,
+    claims=lambda event, state: (*agreement.claims(event, state), *publication.claims(event, state)),
+    releases=publication.releases,
     creators=frozenset({text.Draft, reprise.TakeOver, publication.RegisterFromPublication}),
+    completes=frozenset({reprise.TakeOver}),
     suppliers={
         **dict.fromkeys(
             (
@@ -88,6 +97,7 @@ NOUN = Noun(
             ),
             of_named("mandate"),
         ),
+        acts.RecordAct: deciding,
         signing.Accede: acceding,
         succession.SucceedParty: succeeding,
         term.Renew: evaluated,

@@ -9,6 +9,8 @@ from application.names import names_in
 from application.nouns import command_name
 from domain.decider import Refusal
 from domain.mandate import Empowerment, Mandate, Role, empowerment
+from domain.meeting.state import Meeting
+from domain.meeting.voting import Entry
 from domain.values import FrameworkId, MandateId, PersonId
 
 CLOCK, IMPORT, INSTALLER, REACTIONS = "clock", "import", "installer", "reactions"
@@ -69,13 +71,28 @@ def parties(question: Question) -> frozenset[str]:
     return frozenset(found)
 
 
+Reach = Callable[[Question, Empowerment], bool]
+"""How far the power of an office goes."""
+
+
+def anywhere(question: Question, power: Empowerment) -> bool:
+    """As far as the mandate itself does."""
+    del question, power
+    return True
+
+
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """Who may: bearers of these roles where the framework is, those concerned, and these system actors."""
+    """Who may: bearers of these roles where the framework is, and those concerned.
+
+    `reach` says how far an office goes. `in_person`: the mandate that the command names is the actor's own, unless
+    the fact was done elsewhere and is only recorded here.
+    """
 
     roles: frozenset[Role]
     concerned: Concerned = nobody
-    systems: frozenset[str] = frozenset()
+    reach: Reach = anywhere
+    in_person: bool = False
 
 
 OFFICE = frozenset({Role.COORDINATOR, Role.SECRETARY})
@@ -84,39 +101,118 @@ READERS = frozenset({Role.AUDITOR, Role.INTEGRATOR, Role.ADMINISTRATOR})
 """Roles that never act on behalf of those concerned."""
 CHAIRED = OFFICE | {Role.CHAIR}
 
+INSTALLED = frozenset({Role.ADMINISTRATOR, Role.AUDITOR, Role.INTEGRATOR})
+"""Roles that only an administrator gives."""
+
+
+def within_reach(question: Question, power: Empowerment) -> bool:
+    """Nobody gives or takes back more than they could: an office of a framework comes from that framework."""
+    if power.role is Role.ADMINISTRATOR:
+        return True
+    role, framework = _mandate_in_question(question)
+    if role in INSTALLED:
+        return False
+    return role not in OFFICE or (framework is not None and power.covers(framework))
+
+
+def _mandate_in_question(question: Question) -> tuple[Role | None, FrameworkId | None]:
+    """Role and framework of the mandate that is given, deputised for, taken over, ended or extended."""
+    begun: Mandate = question.state
+    if begun.role is not None:
+        return begun.role, begun.framework
+    stated: Any = question.command
+    given: Empowerment | Any = stated if hasattr(stated, "role") else stated.powers
+    return given.role, given.framework
+
+
+def principal(question: Question) -> frozenset[str]:
+    """Whose power it is: they name their own deputy."""
+    asked: Any = question.command
+    powers: Empowerment = asked.powers
+    return frozenset({powers.person})
+
+
 office = Rule(OFFICE)
 theirs = Rule(OFFICE, parties)
-register = Rule(OFFICE | ADMIN, nobody, frozenset({IMPORT, INSTALLER}))
-by_clock = Rule(OFFICE, nobody, frozenset({CLOCK, REACTIONS}))
+register = Rule(OFFICE | ADMIN)
 
 BY_NOUN: Mapping[str, Rule] = {
-    "installation": Rule(ADMIN, nobody, frozenset({INSTALLER})),
+    "installation": Rule(ADMIN),
     "organisation": register,
-    "person": Rule(OFFICE | ADMIN, parties, frozenset({INSTALLER})),
-    "mandate": Rule(OFFICE | ADMIN, nobody, frozenset({INSTALLER, REACTIONS})),
-    "framework": Rule(OFFICE | ADMIN),
+    "person": Rule(OFFICE | ADMIN, parties),
+    "mandate": Rule(OFFICE | ADMIN, nobody, within_reach),
+    "framework": office,
     "committee": office,
     "meeting": Rule(CHAIRED),
-    "agreement": Rule(OFFICE, nobody, frozenset({IMPORT, REACTIONS})),
-    "commitment": Rule(OFFICE, nobody, frozenset({REACTIONS})),
+    "agreement": office,
+    "commitment": office,
     "evaluation": office,
-    "import": Rule(OFFICE | ADMIN, nobody, frozenset({IMPORT})),
+    "import": register,
 }
 """The rule for every command of a noun that has no rule of its own below."""
+
+BY_SYSTEM: Mapping[str, frozenset[str]] = {
+    CLOCK: frozenset({"agreement.expire", "agreement.renew-tacitly", "commitment.record-missed"}),
+    IMPORT: frozenset(
+        {
+            "framework.establish",
+            "organisation.register",
+            "organisation.register-from-publication",
+            "organisation.correct-identifiers",
+            "organisation.note-establishment",
+            "agreement.register-from-publication",
+            "agreement.correct-from-publication",
+            "agreement.complete-publication",
+            "agreement.record-amendment",
+            "agreement.set-schedule",
+            "agreement.record-payment",
+            "agreement.cancel-payment",
+            "import.begin",
+            "import.resume",
+            "import.finish",
+        }
+    ),
+    INSTALLER: frozenset({"organisation.register", "person.register", "mandate.grant", "installation.initialise"}),
+    REACTIONS: frozenset(
+        {
+            "commitment.declare",
+            "evaluation.link-commitment",
+            "agreement.succeed-party",
+            "agreement.notice-irregularity",
+            "mandate.revoke",
+        }
+    ),
+}
+"""What each part of the system does by itself, command by command; it does nothing else."""
 
 
 def authorise(question: Question) -> MandateId | None:
     """The mandate under which the actor may do this; None for a system actor. Raises NotEmpowered, NotTheirMandate."""
-    rule = rule_for(question.noun, type(question.command))
-    if question.actor in rule.systems:
+    name = f"{question.noun}.{command_name(type(question.command))}"
+    if name in BY_SYSTEM.get(question.actor, ()):
         return None
+    rule = rule_for(question.noun, type(question.command))
     concerned = rule.concerned(question)
     today = question.facts.today(question.framework)
-    for power in _powers(question):
+    for power in _powers(question, _acting_under(rule, question)):
         if power.holds_on(today) and _suffices(rule, concerned, power, question):
-            question.facts.read.setdefault(power.mandate, question.facts.look(power.mandate).version)
+            _rest_on(power, question.facts)
             return power.mandate
     raise NotEmpowered(question.noun, command_name(type(question.command)))
+
+
+def _acting_under(rule: Rule, question: Question) -> MandateId | None:
+    """The mandate that must be used: the one the command itself names where one acts in person, or the caller's."""
+    named: MandateId | None = getattr(question.command, "mandate", None)
+    elsewhere = getattr(question.command, "source", None) is not None
+    return named if rule.in_person and named is not None and not elsewhere else question.mandate
+
+
+def _rest_on(power: Empowerment, facts: Facts) -> None:
+    """What is decided under a power holds only while the mandates it comes from say so."""
+    for mandate in (power.mandate, power.principal):
+        if mandate is not None:
+            facts.read.setdefault(mandate, facts.look(mandate).version)
 
 
 def rule_for(noun: str, command: type) -> Rule:
@@ -126,18 +222,18 @@ def rule_for(noun: str, command: type) -> Rule:
 
 def _suffices(rule: Rule, concerned: frozenset[str], power: Empowerment, question: Question) -> bool:
     in_framework = question.framework is None or power.covers(FrameworkId(question.framework))
-    in_office = power.role in rule.roles and in_framework
+    in_office = power.role in rule.roles and in_framework and rule.reach(question, power)
     on_their_own = (
         power.role not in READERS and in_framework and not concerned.isdisjoint({power.organisation, power.person})
     )
     return in_office or on_their_own
 
 
-def _powers(question: Question) -> Sequence[Empowerment]:
-    if question.mandate is not None:
-        power = _power(question.mandate, question)
+def _powers(question: Question, mandate: MandateId | None) -> Sequence[Empowerment]:
+    if mandate is not None:
+        power = _power(mandate, question)
         if power is None or power.person != question.actor:
-            raise NotTheirMandate(question.mandate)
+            raise NotTheirMandate(mandate)
         return [power]
     return [
         power
@@ -179,6 +275,21 @@ def seated(question: Question) -> frozenset[str]:
     return frozenset(str(seats[name].person) for name in names if name in seats)
 
 
+def voting(question: Question) -> frozenset[str]:
+    """Whoever holds the seat, and the colleague who holds a proxy for it."""
+    meeting: Meeting = question.state
+    asked: Any = question.command
+    seat: str = asked.seat
+    represented_by = {proxy.holder for proxy in meeting.proxies if proxy.giver == seat and proxy.until is None}
+    return frozenset(str(meeting.seats[name].person) for name in {seat, *represented_by} if name in meeting.seats)
+
+
+def entered_by_hand(question: Question, power: Empowerment) -> bool:
+    """An office enters what was said or handed in; what comes from the voter's own device comes from the voter."""
+    del power
+    return getattr(question.command, "entry", None) is not Entry.ELECTRONIC
+
+
 def evaluating(question: Question) -> frozenset[str]:
     """The evaluators of this evaluation."""
     return frozenset(str(one.person) for one in question.state.evaluators)
@@ -194,9 +305,8 @@ def concerned_by_entry(question: Question) -> frozenset[str]:
     return parties(question) & named("by", "party")(question)
 
 
-for_party = Rule(OFFICE, named("party"))
+for_party = Rule(OFFICE, named("party"), in_person=True)
 in_own_name = Rule(OFFICE, concerned_by_entry)
-by_member = Rule(CHAIRED, seated)
 by_owner = Rule(OFFICE, owing)
 by_evaluator = Rule(OFFICE, evaluating)
 
@@ -211,20 +321,35 @@ BY_COMMAND: Mapping[str, Rule] = {
             "organisation.join",
             "organisation.leave",
         ),
-        Rule(OFFICE | ADMIN, lambda question: frozenset({question.stream}), frozenset({IMPORT})),
+        Rule(OFFICE | ADMIN, lambda question: frozenset({question.stream})),
     ),
-    "framework.establish": Rule(ADMIN, nobody, frozenset({IMPORT})),
-    "agreement.sign": Rule(frozenset(), named("party")),
+    **dict.fromkeys(
+        (
+            "organisation.accept-irregularity",
+            "mandate.accept-irregularity",
+        ),
+        office,
+    ),
+    "mandate.deputise": Rule(OFFICE | ADMIN, principal, within_reach),
+    "framework.establish": Rule(ADMIN),
+    **dict.fromkeys(
+        (
+            "framework.rename",
+            "framework.change-territory",
+            "framework.change-operator",
+            "framework.change-fields",
+            "framework.correct-zone",
+        ),
+        register,
+    ),
+    "agreement.sign": Rule(frozenset(), named("party"), in_person=True),
+    "agreement.certify-copies": Rule(OFFICE, in_person=True),
     **dict.fromkeys(("agreement.accede", "agreement.agree-to-terminate"), for_party),
     **dict.fromkeys(
         ("agreement.refuse-renewal", "agreement.contest-entry", "agreement.answer-contest", "agreement.record-act"),
         in_own_name,
     ),
     **dict.fromkeys(("agreement.receive-report", "agreement.file-document"), theirs),
-    **dict.fromkeys(
-        ("agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "agreement.notice-irregularity"),
-        by_clock,
-    ),
     "commitment.declare": Rule(OFFICE, lambda question: frozenset(names_in(getattr(question.command, "owners", ())))),
     **dict.fromkeys(("commitment.accept", "commitment.contest", "commitment.answer-contest"), in_own_name),
     **dict.fromkeys(
@@ -250,20 +375,18 @@ BY_COMMAND: Mapping[str, Rule] = {
     ),
     **dict.fromkeys(("evaluation.declare-interests", "evaluation.stand-down"), Rule(OFFICE, named("person"))),
     **dict.fromkeys(("evaluation.reply-to-draft", "evaluation.respond"), Rule(OFFICE, named("by"))),
-    "evaluation.link-commitment": Rule(OFFICE, nobody, frozenset({REACTIONS})),
+    "meeting.cast-vote": Rule(OFFICE, voting, entered_by_hand),
     **dict.fromkeys(
         (
-            "meeting.cast-vote",
             "meeting.stand-aside",
             "meeting.raise-objection",
             "meeting.withdraw-objection",
             "meeting.give-proxy",
             "meeting.revoke-proxy",
-            "meeting.record-arrival",
-            "meeting.record-departure",
         ),
-        by_member,
+        Rule(OFFICE, seated),
     ),
-    "meeting.sign-roll": Rule(frozenset(), seated),
+    **dict.fromkeys(("meeting.record-arrival", "meeting.record-departure"), Rule(CHAIRED, seated)),
+    "meeting.sign-roll": Rule(frozenset(), voting),
 }
 """Commands with a rule of their own, as `noun.command`."""

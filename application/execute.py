@@ -96,6 +96,7 @@ class Deed:
 
     house: House
     caller: Caller
+    seen: dict[str, Folded] = field(default_factory=dict[str, Folded])
     facts: Facts = field(init=False)
     entries: list[Entry] = field(default_factory=list[Entry])
     claims: list[tuple[Claim, str]] = field(default_factory=list[tuple[Claim, str]])
@@ -105,7 +106,7 @@ class Deed:
     mandates: dict[str, Empowerment | None] = field(default_factory=dict[str, Empowerment | None])
 
     def __post_init__(self) -> None:
-        self.facts = Facts(self.house.streams, self.house.directory, self.house.clock.now(), self.pending)
+        self.facts = Facts(self.house.streams, self.house.directory, self.house.clock.now(), self.pending, self.seen)
 
     def ask(self, ask: Ask) -> tuple[str, list[object]]:
         """Decide one command. Raises a Refusal; nothing is recorded yet. Returns the stream and what happened."""
@@ -136,9 +137,9 @@ class Deed:
         if ask.stream.partition("-")[0] != ask.noun.kind:
             raise Unknown(ask.stream)
         folded = self.facts.look(ask.stream)
-        if folded.version == 0 and ask.command not in ask.noun.creators:
+        if folded.version == 0 and ask.noun.acts_on(ask.command):
             raise Unknown(ask.stream)
-        if folded.version > 0 and ask.command in ask.noun.creators:
+        if folded.version > 0 and not ask.noun.acts_on(ask.command):
             raise AlreadyBegun(ask.stream)
         if ask.expected is not None and ask.stream not in self.base and ask.expected != folded.version:
             raise ChangedSince(ask.stream, ask.expected, folded.version)
@@ -255,14 +256,20 @@ class Execute:
         builds_on: Mapping[str, int] | None = None,
         *,
         wait: bool = True,
+        seen: dict[str, Folded] | None = None,
     ) -> list[Done]:
-        """Decide with `decide`, then record; decide again once where something changed meanwhile."""
+        """Decide with `decide`, then record; decide again once where something changed meanwhile.
+
+        Who records much in many transactions may keep what was `seen` from one to the next: where it has changed
+        meanwhile, it is forgotten and looked at again.
+        """
         for last_try in (False, True):
-            deed = Deed(self.house, caller)
+            deed = Deed(self.house, caller, {} if seen is None else seen)
             decided = decide(deed)
             try:
                 receipt = self.house.log.append(deed.batch(key)) if deed.entries or key else Receipt(positions=())
             except LogConflict as conflict:
+                deed.seen.clear()
                 if last_try or builds_on:
                     raise ChangedSince(conflict.stream, conflict.expected, conflict.actual) from conflict
                 continue
@@ -280,6 +287,7 @@ class Execute:
     ) -> list[Done]:
         for stream, folded in deed.pending.items():
             self.house.streams.remember(stream, folded)
+        deed.seen.update(deed.pending)
         behind = wait and bool(receipt.positions) and not self.house.views.wait_for(receipt.positions[-1])
         positions = iter(receipt.positions)
         return [

@@ -19,18 +19,23 @@ class Unknown(Refusal):
 class Facts:
     """Reads other streams and remembers each version read, so that recording can insist nothing changed meanwhile.
 
-    `pending` shows what the same transaction has decided so far and not recorded yet.
+    `pending` shows what the same transaction has decided so far and not recorded yet, `seen` what was looked at before.
     """
 
     def __init__(
-        self, streams: Streams, directory: Directory, now: datetime, pending: Mapping[str, Folded] | None = None
+        self,
+        streams: Streams,
+        directory: Directory,
+        now: datetime,
+        pending: Mapping[str, Folded] | None = None,
+        seen: dict[str, Folded] | None = None,
     ) -> None:
         self._streams = streams
         self._pending: Mapping[str, Folded] = {} if pending is None else pending
         self.directory = directory
         self.now = now
         self.read: dict[str, int] = {}
-        self._seen: dict[str, Folded] = {}
+        self._seen: dict[str, Folded] = {} if seen is None else seen
 
     def state(self, stream: str) -> Any:
         """The state of another stream. Raises Unknown where there is none."""

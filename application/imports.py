@@ -22,6 +22,7 @@ NOUN = Noun(
     commands=members(grants_import.Command),
     events=members(grants_import.Event),
     creators=frozenset({grants_import.Begin}),
+    internal=frozenset(members(grants_import.Command)),
     suppliers={},
     claims=claims,
 )

@@ -1,27 +1,42 @@
 """Finding the names of streams inside any value."""
 
-from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from collections.abc import Mapping
+from functools import cache
+from typing import Any
 
 
 def names_in(value: Any) -> set[str]:
     """Every text inside a value: stream names are among them."""
-    match value:
-        case str():
-            return {value}
-        case Mapping():
-            return {each for pair in _pairs(value) for each in names_in(pair)}
-        case tuple() | list() | frozenset() | set():
-            several = cast("Sequence[Any]", value)
-            return {each for held in several for each in names_in(held)}
-        case _:
-            return {each for one in _slots(value) for each in names_in(getattr(value, one))}
+    found: set[str] = set()
+    _collect(value, found)
+    return found
 
 
-def _pairs(mapping: Any) -> list[Any]:
-    return list(mapping.items())
+def _collect(value: Any, found: set[str]) -> None:
+    kind: Any = value.__class__
+    match _shape(kind):
+        case "text":
+            found.add(value)
+        case "mapping":
+            found.update(value)
+            for held in value.values():
+                _collect(held, found)
+        case "several":
+            for held in value:
+                _collect(held, found)
+        case slots:
+            for one in slots:
+                _collect(getattr(value, one), found)
 
 
-def _slots(value: object) -> tuple[str, ...]:
-    kind: type = type(value)
-    return getattr(kind, "__slots__", ())
+@cache
+def _shape(kind: Any) -> str | tuple[str, ...]:
+    """What a value of this type holds; a record its fields, and a number, a date or an amount nothing."""
+    if issubclass(kind, str):
+        return "text"
+    if issubclass(kind, Mapping):
+        return "mapping"
+    if issubclass(kind, tuple | list | frozenset | set):
+        return "several"
+    slots: tuple[str, ...] = getattr(kind, "__slots__", ())
+    return slots

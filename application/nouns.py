@@ -24,7 +24,10 @@ def no_claims(event: object, state: object) -> Sequence[Claim]:
 
 @dataclass(frozen=True, slots=True, kw_only=True, eq=False)
 class Noun:
-    """One kind of stream. `creators` are the commands that begin one; all others need it to exist."""
+    """One kind of stream. `creators` are the commands that begin one; all others need it to exist.
+
+    `completes` are those creators that one which has begun may be given too.
+    """
 
     kind: str
     plural: str
@@ -34,6 +37,7 @@ class Noun:
     creators: frozenset[type]
     suppliers: Mapping[type, Supplier]
     of_installation: bool = False
+    completes: frozenset[type] = frozenset()
     internal: frozenset[type] = frozenset()
     """Commands that only use cases of their own carry out: no door offers them."""
     claims: Callable[[Any, Any], Sequence[Claim]] = no_claims
@@ -47,6 +51,10 @@ class Noun:
     def command(self, name: str) -> type | None:
         """The command of that name (`sign`, `record-payment`)."""
         return next((each for each in self.offered if command_name(each) == name), None)
+
+    def acts_on(self, command: type) -> bool:
+        """Whether the command may be about one that has begun."""
+        return command not in self.creators or command in self.completes
 
     @property
     def offered(self) -> tuple[type, ...]:

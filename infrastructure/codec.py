@@ -18,6 +18,10 @@ Open = Callable[[PersonId, str, Mapping[str, str]], str | None]
 """The way back; None where the person was erased."""
 
 
+SEALED = {"of", "box", "commitment"}
+"""What a sealed value looks like when stored: nothing else does, whatever names a publisher gives its columns."""
+
+
 @cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
     """The validator and serialiser of a type, made once."""
@@ -92,7 +96,7 @@ def _opened(tree: Any, unseal: Open, place: str) -> Any:
     def kept(node: Node, here: str) -> Node | None:
         if node.keys() == {"of"}:
             return {"of": node["of"], "text": None}
-        if "box" not in node:
+        if node.keys() != SEALED:
             return None
         return {"of": node["of"], "text": unseal(PersonId(node["of"]), here, node)}
 
@@ -104,7 +108,7 @@ def without_boxes(tree: Any) -> Any:
 
     def committed(node: Node, here: str) -> Node | None:
         del here
-        return {"of": node["of"], "commitment": node["commitment"]} if "box" in node else None
+        return {"of": node["of"], "commitment": node["commitment"]} if node.keys() == SEALED else None
 
     return _walked(tree, committed, "")
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, Protocol
 
-import rfc8785
 from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from uuid_utils import uuid7
 
 from application.ports import Effective, Entry, Recorded
 from domain.values import MandateId, PersonId
 from infrastructure import codec, event_names
+from infrastructure.canonical import canonical
 from infrastructure.stored import Logged, PreparedEvent
 from infrastructure.upcasts import upcast
 
@@ -179,13 +179,13 @@ def leaf_bytes(
     after = {
         "mandate": envelope["mandate"],
         "name": name,
-        "payload": codec.without_boxes(json.loads(payload)),
+        "payload": codec.without_boxes(json.loads(payload)) if b'"box"' in payload else json.loads(payload),
         "salt": envelope["salt"],
         "schema": schema,
         "stream": entry.stream,
         "version": version,
     }
-    return rfc8785.dumps(before)[:-1] + b',"framework_sequence":', b"," + rfc8785.dumps(after)[1:]
+    return canonical(before)[:-1] + b',"framework_sequence":', b"," + canonical(after)[1:]
 
 
 def body_of(row: Logged) -> bytes:

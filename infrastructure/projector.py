@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from threading import Event, Lock
 from time import monotonic
@@ -14,7 +15,8 @@ from application.ports import Unavailable
 from application.reading import NoSuchView, Progress, Rebuilt, Standing, ViewStatus
 from infrastructure.views import standing
 from infrastructure.views.facts import Batch, Fact, Facts, Folding, Log
-from infrastructure.views.rebuild import Building
+from infrastructure.views.memory import memories
+from infrastructure.views.rebuild import Building, seldom_collecting
 from infrastructure.views.standing import Stand, Stands
 from infrastructure.views.store import Store
 from infrastructure.views.view import Changes, View
@@ -25,6 +27,7 @@ TOGETHER = 1_000
 """Facts in one transaction."""
 GLANCE = 1.0
 """Seconds a follower waits for the log to grow before it looks whether it was asked to stop."""
+FOREIGN = "another version of the program keeps this view"
 ERASED = "person.subject-erased"
 
 log_of_projector = logging.getLogger(__name__)
@@ -72,6 +75,7 @@ class Projector:
         self._views = {one.name: one for one in views}
         self._digests = {name: view.digest(rules) for name, view in self._views.items()}
         self._facts, self._folding = Facts(log), Folding(log, nouns)
+        self._memories = memories(self._views)
         self._lock = Lock()
         self._known: Stands = {}
 
@@ -88,7 +92,7 @@ class Projector:
     def open(self) -> None:
         """Make what is missing, begin anew where a definition or the log changed, and try again what had failed."""
         self._store.open()
-        with self._lock, self._store.writing() as connection:
+        with self._lock, self._store.writing(patiently=True) as connection:
             known = standing.load(connection)
             for view in self._views.values():
                 self._open(connection, view, known.get(view.name))
@@ -130,13 +134,25 @@ class Projector:
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring the healthy views to the end of the log; the position they have reached. Raises Unavailable."""
         end = self._log.position()
-        while True:
-            with self._lock:
-                moved = self._advance()
-            if progress is not None:
-                progress(min(self.position(), end), end)
-            if not moved:
-                return self.position()
+        far_behind = end - self.position() > TOGETHER
+        with seldom_collecting() if far_behind else nullcontext():
+            while True:
+                with self._lock:
+                    moved = self._advance()
+                if progress is not None:
+                    progress(min(self.position(), end), end)
+                if not moved:
+                    return self.position()
+
+    def forget(self) -> None:
+        """Drop everything remembered: somebody was erased."""
+        self._folding.forget()
+        for memory in self._memories.values():
+            memory.forget()
+
+    def keeps(self, stand: Stand) -> bool:
+        """Whether the view's tables are as this program knows them."""
+        return self._digests.get(stand.name) == stand.digest
 
     def follow(self, stop: Event) -> None:
         """Keep the views up to date until told to stop: what other processes record comes through here."""
@@ -157,7 +173,19 @@ class Projector:
         end = self._log.position()
         with self._store.reading() as connection:
             known = standing.load(connection)
-        return [_status(known[name], self._digests[name], end) for name in self._views if name in known]
+        return [self._status(known[name], end) for name in self._views if name in known]
+
+    def _status(self, stand: Stand, end: int) -> ViewStatus:
+        ours = self.keeps(stand)
+        return ViewStatus(
+            name=stand.name,
+            position=stand.position,
+            lag=max(end - stand.position, 0),
+            state=stand.state if ours else Standing.FAILED,
+            error=stand.error if ours else FOREIGN,
+            error_position=stand.error_position,
+            error_event=stand.error_event,
+        )
 
     def rebuild(self, name: str, progress: Progress | None = None) -> Rebuilt:
         """Build a view beside the live one, compare, swap. Raises NoSuchView, AlreadyRebuilding, Unavailable."""
@@ -171,9 +199,7 @@ class Projector:
         return rebuilt
 
     def _healthy(self) -> list[Stand]:
-        return [
-            stand for name, stand in self._known.items() if stand.goes_on and self._digests.get(name) == stand.digest
-        ]
+        return [stand for stand in self._known.values() if stand.goes_on and self.keeps(stand)]
 
     def _reached(self, position: int) -> bool:
         return all(stand.position >= position for stand in self._healthy())
@@ -188,7 +214,7 @@ class Projector:
         if step is None:
             return False
         if step.erases:
-            self._folding.forget()
+            self.forget()
         try:
             self._take(step)
         except _LostRace:
@@ -217,11 +243,13 @@ class Projector:
             if not standing.move(connection, step.stands, position, head):
                 raise _LostRace
             for stand, changes in made:
-                self._write(connection, stand, changes)
-            if step.is_last:
+                self._write(connection, stand, self._memories[stand.name].lessened(stand, changes))
+            if step.is_last and any(stand.state is Standing.REBUILDING for stand in step.stands):
                 standing.finish(connection, [stand.name for stand in step.stands])
         moved = {stand.name: stand.moved(position, head, caught_up=step.is_last) for stand in step.stands}
         self._known = {**self._known, **moved}
+        for stand, changes in made if step.is_last else ():
+            self._memories[stand.name].remember(moved[stand.name], changes)
 
     @staticmethod
     def _projected(view: View, batch: Batch) -> Changes:
@@ -285,19 +313,6 @@ class Projector:
 
 def _tried_again(stand: Stand) -> Stand:
     return replace(stand, state=Standing.HEALTHY, error=None, error_position=None, error_event=None)
-
-
-def _status(stand: Stand, digest: str, end: int) -> ViewStatus:
-    foreign = stand.digest != digest
-    return ViewStatus(
-        name=stand.name,
-        position=stand.position,
-        lag=max(end - stand.position, 0),
-        state=Standing.FAILED if foreign else stand.state,
-        error="another version of the program keeps this view" if foreign else stand.error,
-        error_position=stand.error_position,
-        error_event=stand.error_event,
-    )
 
 
 def _silently(done: int, there_are: int) -> None:

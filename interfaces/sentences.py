@@ -5,6 +5,7 @@ import pkgutil
 from collections.abc import Mapping
 from functools import cache
 from importlib import import_module
+from types import ModuleType
 
 import application
 import domain
@@ -64,5 +65,5 @@ def _merged(attribute: str) -> Mapping[str, str]:
     return merged
 
 
-def _modules() -> list[object]:
+def _modules() -> list[ModuleType]:
     return [import_module(f"{words.__name__}.{found.name}") for found in pkgutil.iter_modules(words.__path__)]

@@ -1,19 +1,22 @@
 """The agreements as grants to publish: as they were published, or as what is known of those made here allows."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import replace
 from decimal import Decimal
 
-from application.grants.rows import Grant, Party
+from application.grants.rows import Cell, Grant, Party
 from application.grants.stored import NATURES, grant_of
 from application.streams import Streams
 from domain.agreement.parts import AgreementKind, PartyRole, Stage
 from domain.agreement.parts import Party as Member
 from domain.agreement.schedule import stated
-from domain.agreement.state import Agreement
+from domain.agreement.state import Agreement, PublishedInstalment
 from domain.organisation import Organisation
 from domain.values import Money, OrganisationId, Period, latest
 
 PAYING = frozenset({AgreementKind.OBJECTIVES, AgreementKind.GRANT, AgreementKind.YEARLY_APPLICATION, None})
+PAYMENTS = "_versements"
+"""The column, beside the published file, of days of payment that a period has no room for."""
 UNDECIDED = frozenset({Stage.DRAFT, Stage.NEGOTIATION, Stage.APPROVED, Stage.WITHDRAWN, Stage.ABANDONED})
 _NATURES = {kept: read for read, kept in NATURES.items()}
 
@@ -31,7 +34,24 @@ def grants(streams: Streams, agreements: Iterable[str]) -> Iterator[Grant]:
 def _as_published(state: Agreement) -> Grant:
     publication = state.publication
     assert publication is not None, "only agreements known from a publication are published again"
-    return grant_of(publication.published)
+    said = publication.published
+    grant = grant_of(said)
+    payments = payments_apart(said.instalments)
+    return replace(grant, further=(*grant.further, Cell(column=PAYMENTS, value=payments))) if payments else grant
+
+
+def payments_apart(instalments: Sequence[PublishedInstalment]) -> str:
+    """Days of several payments, with their sums where the conditions do not tell them."""
+    days = [one.due_on for one in instalments if one.due_on is not None]
+    if len(days) < 2 or len(days) != len(instalments):
+        return ""
+    if any(one.share is not None or one.label for one in instalments):
+        return ", ".join(day.isoformat() for day in days)
+    sums = [one.amount for one in instalments if one.amount is not None]
+    told = (
+        f"{one.amount:f}".replace(".", ",") + f" € : {day.isoformat()}" for one, day in zip(sums, days, strict=True)
+    )
+    return ", ".join(told)
 
 
 def _as_agreed(state: Agreement, streams: Streams) -> Iterator[Grant]:

@@ -15,6 +15,7 @@ from application.grants.rows import GrantFile, GrantRow, Party, Quarantined
 from application.grants.scope import EarlierImport, Scope, coverage, scope
 from application.nouns import Noun
 from application.ports import AlreadyClaimed, Unavailable
+from application.streams import Folded
 from domain import framework, grants_import
 from domain.decider import Refusal, record
 from domain.grants_import import Counts, Covered, Remark, RowSetAside
@@ -107,6 +108,7 @@ class Imported:
     framework: FrameworkId | None
     established: bool
     resumed: bool
+    views_behind: bool
     counts: Counts
     outcomes: tuple[Outcome, ...]
     vanished: tuple[KnownGrant, ...]
@@ -155,6 +157,7 @@ class _Run:
     framework: FrameworkId | None = None
     established: bool = False
     resumed: bool = False
+    views_behind: bool = False
     import_id: str | None = None
     cause: str = ""
     within: Scope = field(default_factory=Scope)
@@ -163,6 +166,7 @@ class _Run:
     done: dict[int, Outcome] = field(default_factory=dict[int, Outcome])
     made: dict[tuple[str, int], AgreementId] = field(default_factory=dict[tuple[str, int], AgreementId])
     places: Counter[str] = field(default_factory=Counter[str])
+    seen: dict[str, Folded] = field(default_factory=dict[str, Folded])
 
     def imported(self) -> Imported:
         self.framework = self._framework()
@@ -333,6 +337,7 @@ class _Run:
                 tries = tries + 1 if len(self.done) == before else 0
                 if tries > TRIES:
                     raise
+                self.seen.clear()
                 self._settled()
                 self._plan()
         self.progress(len(self.file.rows), len(self.file.rows))
@@ -361,7 +366,9 @@ class _Run:
             places.update(recording.places)
             return []
 
-        self.parts.execute.carry_out(caller, decide, wait=False)
+        self.parts.execute.carry_out(caller, decide, wait=False, seen=self.seen)
+        for stream in [each for each in self.seen if each.startswith("agreement-")]:
+            del self.seen[stream]  # each agreement is looked at once; the parties come again
         self.register.accept()
         self.done |= came
         self.made |= made
@@ -412,8 +419,8 @@ class _Run:
             )
             return [(ask, *deed.ask(ask))]
 
-        self.parts.execute.carry_out(caller, decide, wait=False)
-        self.parts.settle()
+        done = self.parts.execute.carry_out(caller, decide)
+        self.views_behind = any(one.views_behind for one in done)
 
     def _outcomes(self) -> tuple[Outcome, ...]:
         """One a row: what was done here, else what was planned last."""
@@ -437,6 +444,7 @@ class _Run:
             framework=self.framework,
             established=self.established,
             resumed=self.resumed,
+            views_behind=self.views_behind,
             counts=_counts(len(outcomes), Counter(type(one) for one in outcomes)),
             outcomes=outcomes,
             vanished=self.planned.vanished,

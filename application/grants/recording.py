@@ -137,10 +137,8 @@ class Recording:
         today, source = self._today(), self.source(row)
         held = tuple(one.instalment for one in state.money.schedule)
         due, paid = planned(said, payer), statement(said, today)
-        if before is None:
-            was_due, was_paid = (), None
-        else:
-            was_due, was_paid = planned(before, payer), statement(before, today)
+        was_due = () if before is None else planned(before, payer)
+        was_paid = None if before is None else statement(before, today)
         if (due, paid) == (was_due, was_paid) or held != was_due:
             return
         if was_paid is not None:

@@ -8,6 +8,9 @@ from domain import irregularity
 from domain.agreement.gaps import TakenOverActUnknown, filled
 from domain.agreement.parts import (
     OPEN_STAGES,
+    OPEN_TEXTS,
+    PRIVATE,
+    RUNNING,
     NotAParty,
     PartyNature,
     Stage,
@@ -16,15 +19,16 @@ from domain.agreement.parts import (
 )
 from domain.agreement.state import Act, Agreement
 from domain.agreement.text import existing
-from domain.decider import Refusal, record, replace
+from domain.decider import Given, Refusal, record, replace
 from domain.values import ActReference, Digest, OrganisationId, Source, latest
 
 
 @record
 class RecordAct:
-    """Put on file a side's own act on the agreement, or on one of its amendments."""
+    """Put on file a side's own act on the agreement, or on one of its amendments; or the act by which one will join."""
 
     by: OrganisationId
+    nature: Given[PartyNature] = PartyNature.UNKNOWN
     reference: ActReference
     amendment: int | None = None
     text: Digest | None = None
@@ -55,6 +59,8 @@ Command = RecordAct | PublishAct | TransmitAct
 class ActRecorded:
     number: int
     by: OrganisationId
+    nature: PartyNature = PartyNature.UNKNOWN
+    """What one who is no party is in law; of a party it is known already."""
     reference: ActReference
     amendment: int | None = None
     text: Digest | None = None
@@ -120,20 +126,24 @@ def decide(command: Command, agreement: Agreement) -> Told:
 def record_act(command: RecordAct, agreement: Agreement) -> Told:
     if any((act.by, act.reference, act.amendment) == _identity(command) for act in agreement.acts):
         return []
+    inside = is_party(command.by, agreement)
     recorded = ActRecorded(
         number=len(agreement.acts) + 1,
         by=command.by,
+        nature=PartyNature.UNKNOWN if inside else command.nature,
         reference=replace(command.reference, adopted_on=command.reference.adopted_on or command.on),
         amendment=command.amendment,
         text=command.text or _text_on_the_table(agreement, command.amendment),
         source=command.source,
         on=command.on,
     )
+    after = evolve(agreement, recorded)
     events: list[Event] = [recorded]
-    if nature_of(command.by, agreement) is PartyNature.PRIVATE_BODY:
+    if nature_of(command.by, after) in PRIVATE:
         events.append(ActBecameExecutory(act=recorded.number, on=recorded.reference.adopted_on or command.on))
-    events += _approval(evolve(agreement, recorded), command)
-    strangers = [] if is_party(command.by, agreement) else [NotAParty(command.by)]
+    events += _approval(after, command)
+    joining = command.amendment is None and open_to_accession(agreement)
+    strangers = [] if inside or joining else [NotAParty(command.by)]
     told = weighed(events, strangers, [], command.source, agreement.irregularities, command.on)
     gaps = [(TakenOverActUnknown, command.by)] if command.amendment is None else []
     return [*told, *filled(agreement.irregularities, gaps, command.on)]
@@ -171,13 +181,19 @@ def is_party(organisation: OrganisationId, agreement: Agreement) -> bool:
     return organisation in {*members, *joining}
 
 
+def open_to_accession(agreement: Agreement) -> bool:
+    """Whether others may join without an amendment: a charter or declaration in effect."""
+    return agreement.kind in OPEN_TEXTS and agreement.stage in RUNNING
+
+
 def nature_of(organisation: OrganisationId, agreement: Agreement) -> PartyNature:
     """What the organisation is in law, as the agreement knows it."""
     joining = [one for change in agreement.amendments for one in change.changes.joining]
     for one in (*(latest(agreement.parties) or ()), *joining):
         if one.organisation == organisation:
             return one.nature
-    return PartyNature.UNKNOWN
+    acts = (act.nature for act in reversed(agreement.acts) if act.by == organisation)
+    return next(acts, PartyNature.UNKNOWN)
 
 
 def acts_for(organisation: OrganisationId, agreement: Agreement) -> list[Act]:
@@ -257,6 +273,7 @@ def _as_recorded(event: ActRecorded) -> Act:
     return Act(
         number=event.number,
         by=event.by,
+        nature=event.nature,
         reference=event.reference,
         amendment=event.amendment,
         text=event.text,

@@ -23,7 +23,7 @@ from domain.agreement.parts import (
     parties,
     weighed,
 )
-from domain.agreement.schedule import well_numbered
+from domain.agreement.schedule import renumbered, well_numbered
 from domain.agreement.signing import AmendmentAfterTheEnd
 from domain.agreement.state import Agreement, Amendment, AmendmentStage
 from domain.agreement.text import existing
@@ -212,8 +212,9 @@ def named_changes(command: DraftAmendment | RecordAmendment, agreement: Agreemen
     end = command.end
     if end is None and command.bridge_year is not None:
         end = date(command.bridge_year, 12, 31)
-    if command.amount is not None:
-        same_currency(agreement, command.amount)
+    for amount in (command.amount, *(one.amount for one in command.schedule or ())):
+        if amount is not None:
+            same_currency(agreement, amount)
     return Changes(
         end=end,
         bridge_year=command.bridge_year,
@@ -233,6 +234,7 @@ def ill_formed(changes: Changes, agreement: Agreement) -> Iterator[Refusal]:
     end, bridge = latest(agreement.ends), changes.bridge_year
     if bridge is not None and end is not None and bridge not in {end.year, end.year + 1}:
         yield BridgeYearOutside(bridge, end)
+    yield from renumbered(agreement.money.schedule, changes.schedule or ())
 
 
 def recorded_breaches(recorded: AmendmentRecorded, agreement: Agreement) -> Iterator[Refusal]:

@@ -5,7 +5,7 @@ from datetime import date
 from typing import assert_never
 
 from domain import irregularity
-from domain.agreement.parts import AgreementKind, Party, PartyNature, PartyRole
+from domain.agreement.parts import NON_PROFIT, PRIVATE, AgreementKind, Party, PartyNature, PartyRole
 from domain.agreement.state import Agreement, DocumentKind, FiledDocument
 from domain.agreement.text import existing
 from domain.decider import Refusal, record, replace
@@ -86,15 +86,13 @@ def file_complete(agreement: Agreement, on: date) -> list[Refusal]:
     """What the file of each private beneficiary lacks on the day the grant is made."""
     if agreement.kind not in GRANTING or not any(_authority(one) for one in latest(agreement.parties) or ()):
         return []
-    return [
-        breach for party in private_beneficiaries(agreement) for breach in _lacking(party.organisation, agreement, on)
-    ]
+    return [breach for party in private_beneficiaries(agreement) for breach in _lacking(party, agreement, on)]
 
 
 def private_beneficiaries(agreement: Agreement) -> list[Party]:
     """The beneficiaries that are private bodies, as far as is known."""
     members = latest(agreement.parties) or ()
-    return [one for one in members if one.role is PartyRole.BENEFICIARY and one.nature is PartyNature.PRIVATE_BODY]
+    return [one for one in members if one.role is PartyRole.BENEFICIARY and one.nature in PRIVATE]
 
 
 def written(payer: OrganisationId, year: int, in_year: Money, agreement: Agreement, on: date) -> list[Refusal]:
@@ -107,12 +105,14 @@ def written(payer: OrganisationId, year: int, in_year: Money, agreement: Agreeme
     return [WrittenAgreementRequired(payer, year)] if above and payers and private_beneficiaries(agreement) else []
 
 
-def _lacking(beneficiary: OrganisationId, agreement: Agreement, on: date) -> Iterator[Refusal]:
-    held = {one.kind for one in agreement.documents if one.organisation == beneficiary and one.on <= on}
+def _lacking(beneficiary: Party, agreement: Agreement, on: date) -> Iterator[Refusal]:
+    name = beneficiary.organisation
+    held = {one.kind for one in agreement.documents if one.organisation == name and one.on <= on}
     if on >= APPLICATION_SINCE and DocumentKind.APPLICATION not in held:
-        yield ApplicationMissing(beneficiary)
-    if on >= REPUBLICAN_CONTRACT_SINCE and DocumentKind.REPUBLICAN_CONTRACT not in held:
-        yield RepublicanContractMissing(beneficiary)
+        yield ApplicationMissing(name)
+    contracts = on >= REPUBLICAN_CONTRACT_SINCE and beneficiary.nature in NON_PROFIT
+    if contracts and DocumentKind.REPUBLICAN_CONTRACT not in held:
+        yield RepublicanContractMissing(name)
 
 
 def _authority(party: Party) -> bool:

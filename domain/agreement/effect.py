@@ -16,7 +16,8 @@ from domain.agreement.parts import (
     joined,
     weighed,
 )
-from domain.agreement.state import Agreement, Amendment, AmendmentStage, Scheduled
+from domain.agreement.schedule import rescheduled
+from domain.agreement.state import Agreement, Amendment, AmendmentStage
 from domain.agreement.text import existing
 from domain.decider import Refusal, record, replace
 from domain.values import (
@@ -223,7 +224,7 @@ def changed(agreement: Agreement, number: int, on: date) -> Agreement:
         clauses=changes.clauses or after.clauses,
         money=after.money
         if changes.schedule is None
-        else replace(after.money, schedule=tuple(Scheduled(instalment=one) for one in changes.schedule)),
+        else replace(after.money, schedule=rescheduled(after.money.schedule, changes.schedule)),
     )
 
 

@@ -1,6 +1,5 @@
 """How the money of an agreement is added up: one line a payer and budget year, and guards every entry passes."""
 
-
 from domain.agreement.acts import is_party
 from domain.agreement.parts import NotAParty, PartyRole
 from domain.agreement.state import Agreement, Ledger, Line, Numbered

@@ -77,8 +77,17 @@ class PartyNature(StrEnum):
 
     AUTHORITY = "authority"
     PUBLIC_BODY = "public_body"
+    ASSOCIATION = "association"
+    FOUNDATION = "foundation"
     PRIVATE_BODY = "private_body"
+    """A cooperative, a mutual, a company: any other body of private law."""
     UNKNOWN = "unknown"
+
+
+PRIVATE = frozenset({PartyNature.ASSOCIATION, PartyNature.FOUNDATION, PartyNature.PRIVATE_BODY})
+"""Bodies of private law, whatever their form."""
+NON_PROFIT = frozenset({PartyNature.ASSOCIATION, PartyNature.FOUNDATION})
+"""Those who sign the republican commitment contract (loi 2021-1109 art. 12)."""
 
 
 class AidNature(StrEnum):
@@ -244,8 +253,13 @@ def joined(members: Timeline[tuple[Party, ...]], joining: Sequence[Party], leavi
 
 
 def months_later(day: date, months: int) -> date:
-    """The same day so many months later (or earlier, if negative), or the last day of a shorter month."""
+    """The same day so many months later (or earlier, if negative), or the last day of a shorter month.
+
+    Where the calendar ends before, its last or first day.
+    """
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
+    if not date.min.year <= year <= date.max.year:
+        return date.min if months < 0 else date.max
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
 
 

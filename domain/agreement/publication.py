@@ -11,7 +11,7 @@ from domain import irregularity
 from domain.agreement import overpayment
 from domain.agreement.checks import WRITTEN_ABOVE, WrittenAgreementRequired
 from domain.agreement.overpayment import rectified
-from domain.agreement.parts import AidNature, Origin, Party, PartyNature, PartyRole, Stage
+from domain.agreement.parts import PRIVATE, AidNature, Origin, Party, PartyNature, PartyRole, Stage
 from domain.agreement.state import Agreement, Publication, Published
 from domain.agreement.text import AgreementAlreadyBegun, existing
 from domain.claim import Claim
@@ -261,7 +261,7 @@ def unwritten(registered: RegisteredFromPublication) -> list[Refusal]:
         return []
     natures = {one.role: one.nature for one in registered.parties}
     large = natures.get(PartyRole.PAYER) is PartyNature.AUTHORITY
-    private = natures.get(PartyRole.BENEFICIARY) is PartyNature.PRIVATE_BODY
+    private = natures.get(PartyRole.BENEFICIARY) in PRIVATE
     return [WrittenAgreementRequired(registered.grantor, registered.on.year)] if large and private else []
 
 

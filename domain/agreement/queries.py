@@ -8,7 +8,7 @@ from domain.agreement.budget import CommitmentReleased, CreditsCommitted, Credit
 from domain.agreement.budget import mark as budget_mark
 from domain.agreement.ordering import OrderCancelled, PaymentOrdered
 from domain.agreement.ordering import mark as order_mark
-from domain.agreement.parts import RUNNING, Party, PartyNature, Stage
+from domain.agreement.parts import PRIVATE, RUNNING, Party, Stage
 from domain.agreement.payment import Paid, PaymentCancelled
 from domain.agreement.payment import mark as payment_mark
 from domain.agreement.recovery import Recovered, RecoveryOrdered
@@ -183,7 +183,7 @@ def _of_reports(agreement: Agreement) -> Iterator[Deadline]:
     years = sorted({line.year for line in agreement.money.lines.values() if line.paid.cents > 0})
     for year in years:
         for one in payees(agreement):
-            owes = one.nature is PartyNature.PRIVATE_BODY
+            owes = one.nature in PRIVATE
             if owes and (year, one.organisation) not in handed_in:
                 yield Deadline(kind=DeadlineKind.REPORT, on=report_deadline(year), about=str(year), by=one.organisation)
 

@@ -34,7 +34,7 @@ from domain.agreement.parts import (
     parties,
     weighed,
 )
-from domain.agreement.schedule import well_numbered
+from domain.agreement.schedule import rescheduled, well_numbered
 from domain.agreement.state import (
     Act,
     Agreement,
@@ -43,7 +43,6 @@ from domain.agreement.state import (
     Ledger,
     Life,
     Line,
-    Scheduled,
     Signature,
 )
 from domain.agreement.text import AgreementAlreadyBegun, existing, well_formed
@@ -211,6 +210,10 @@ class TakenOverAmendmentOutOfOrder(Refusal):
     cure = "The missing amendments are put on file."
 
 
+class TakenOverElsewhere(Refusal):
+    """An agreement known from a publication is taken over in the framework that it is known in."""
+
+
 class RegisteredIsNoState(Refusal):
     """An agreement is taken over in the state it is really in, which a publication alone does not tell."""
 
@@ -241,6 +244,8 @@ def take_over(command: TakeOver, agreement: Agreement) -> Told:
         raise AgreementAlreadyBegun
     if command.stage is Stage.REGISTERED:
         raise RegisteredIsNoState
+    if agreement.framework not in {None, command.framework}:
+        raise TakenOverElsewhere(agreement.framework)
     one_currency(taken)
     return weighed([taken], gaps(taken), [], command.source, agreement.irregularities, command.on)
 
@@ -436,7 +441,7 @@ def _ledger(known: Ledger, event: TakenOver) -> Ledger:
         known,
         currency=currency,
         lines={**known.lines, **stated},
-        schedule=tuple(Scheduled(instalment=one) for one in event.schedule),
+        schedule=rescheduled(known.schedule, event.schedule) if event.schedule else known.schedule,
     )
 
 

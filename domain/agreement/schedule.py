@@ -80,6 +80,12 @@ class ScheduleNotNumbered(Refusal):
     """Instalments are numbered 1, 2, 3 … without gaps."""
 
 
+class InstalmentRenumbered(Refusal):
+    """An instalment of which something was ordered or paid keeps its number."""
+
+    cure = "The parties put the instalments back in their order and add new ones after them."
+
+
 class NoSuchInstalment(Refusal):
     """The instalment named is not in the schedule."""
 
@@ -111,7 +117,7 @@ def decide(command: Command, agreement: Agreement) -> Told:
 
 
 def set_schedule(command: SetSchedule, agreement: Agreement) -> list[Event]:
-    if command.instalments == tuple(one.instalment for one in agreement.money.schedule):
+    if command.instalments == tuple(one.instalment for one in agreement.money.schedule if not one.dropped):
         return []
     well_numbered(command.instalments)
     for one in command.instalments:
@@ -119,8 +125,9 @@ def set_schedule(command: SetSchedule, agreement: Agreement) -> list[Event]:
             same_currency(agreement, one.amount)
         for breach in strangers(agreement, one.payer, one.beneficiary):
             raise breach
-    used = any(one.ordered.cents or one.paid.cents for one in agreement.money.schedule)
-    if used or (command.source is None and (agreement.signatures or agreement.in_force_since)):
+    if any(used(one) for one in agreement.money.schedule) or (
+        command.source is None and (agreement.signatures or agreement.in_force_since)
+    ):
         raise ScheduleIsSettled
     return [ScheduleSet(instalments=command.instalments, source=command.source, on=command.on)]
 
@@ -130,6 +137,42 @@ def well_numbered(instalments: tuple[Instalment, ...]) -> tuple[Instalment, ...]
     if [one.number for one in instalments] != list(range(1, len(instalments) + 1)):
         raise ScheduleNotNumbered(*(one.number for one in instalments))
     return instalments
+
+
+def rescheduled(known: tuple[Scheduled, ...], instalments: tuple[Instalment, ...]) -> tuple[Scheduled, ...]:
+    """The new schedule with what was ordered and paid of each number; what is used and left out stays for that."""
+    before = {one.instalment.number: one for one in known}
+    stay = tuple(
+        replace(before.get(one.number, Scheduled(instalment=one)), instalment=one, dropped=False) for one in instalments
+    )
+    numbers = {one.number for one in instalments}
+    return (*stay, *(left_out(one) for one in known if used(one) and one.instalment.number not in numbers))
+
+
+def used(one: Scheduled) -> bool:
+    """Whether something was ordered or paid of the instalment."""
+    return bool(one.ordered.cents or one.paid.cents)
+
+
+def left_out(one: Scheduled) -> Scheduled:
+    """An instalment that is no longer planned: it comes to what was ordered or paid of it."""
+    kind = InstalmentKind.INTERIM if one.instalment.kind is InstalmentKind.BALANCE else one.instalment.kind
+    instalment = replace(one.instalment, kind=kind, amount=_entered(one), share=None)
+    return replace(one, instalment=instalment, dropped=True)
+
+
+def renumbered(known: tuple[Scheduled, ...], instalments: tuple[Instalment, ...]) -> Iterator[Refusal]:
+    """Each instalment in use that the new schedule has under its label at another number, and not at its own."""
+    labels = {one.number: one.label for one in instalments}
+    for one in known:
+        number, label = one.instalment.number, one.instalment.label
+        elsewhere = [other for other, found in labels.items() if label and found == label]
+        if used(one) and elsewhere and number not in elsewhere:
+            yield InstalmentRenumbered(number, *elsewhere)
+
+
+def _entered(one: Scheduled) -> Money:
+    return max(one.ordered, one.paid, key=lambda money: money.amount)
 
 
 def receive_report(command: ReceiveReport, agreement: Agreement) -> Told:
@@ -156,6 +199,8 @@ def scheduled(number: int, agreement: Agreement) -> Scheduled:
 def sum_due(agreement: Agreement, one: Scheduled) -> Money | None:
     """What the instalment comes to, the advance taken off the balance; None where the sum is not known."""
     instalment = one.instalment
+    if one.dropped:
+        return _entered(one)
     line = line_of(agreement, instalment.payer, instalment.year)
     if instalment.kind is not InstalmentKind.BALANCE:
         return stated(agreement, instalment)

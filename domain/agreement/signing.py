@@ -6,7 +6,7 @@ from typing import assert_never
 
 from domain import irregularity
 from domain.agreement import effect
-from domain.agreement.acts import NoSuchAct, acts_for, known_act, nature_of
+from domain.agreement.acts import NoSuchAct, acts_for, known_act, nature_of, open_to_accession
 from domain.agreement.checks import file_complete
 from domain.agreement.effect import known_amendment, signatories
 from domain.agreement.gaps import TakenOverSignatureUnknown, filled
@@ -362,8 +362,7 @@ def _without_act(
 
 
 def _closed(agreement: Agreement) -> list[Refusal]:
-    joinable = agreement.kind in OPEN_TEXTS and agreement.stage in RUNNING
-    return [] if joinable else [NotOpenToAccession(agreement.stage)]
+    return [] if open_to_accession(agreement) else [NotOpenToAccession(agreement.stage)]
 
 
 def evolve(agreement: Agreement, event: Event) -> Agreement:

@@ -16,6 +16,7 @@ from domain.agreement.parts import (
     Medium,
     Origin,
     Party,
+    PartyNature,
     Stage,
 )
 from domain.decider import record
@@ -79,6 +80,8 @@ class Act:
 
     number: int
     by: OrganisationId
+    nature: PartyNature = PartyNature.UNKNOWN
+    """What its author is in law, where it was no party when the act was put on file."""
     reference: ActReference
     amendment: int | None = None
     text: Digest | None = None
@@ -169,6 +172,8 @@ class Scheduled:
     instalment: Instalment
     ordered: Money = NONE
     paid: Money = NONE
+    dropped: bool = False
+    """An amendment has left it out; it stays for what was ordered or paid of it, and nothing more is due."""
 
 
 @record

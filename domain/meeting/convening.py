@@ -132,13 +132,15 @@ def convene(command: ConveneMeeting, meeting: Meeting) -> list[Event | irregular
         source=command.source,
         on=command.on,
     )
-    breaches = [*notice_breaches(bylaws, facts, command.reason), *mode_breaches(bylaws, meeting.mode)]
+    notice = notice_breaches(bylaws, facts, command.reason, meeting.mode)
+    breaches = [*notice, *mode_breaches(bylaws, meeting.mode)]
     return [*judged([convened], breaches, command.source, meeting.irregularities, command.on)]
 
 
-def notice_breaches(bylaws: Bylaws, facts: NoticeFacts, reason: str) -> Iterator[Refusal]:
+def notice_breaches(bylaws: Bylaws, facts: NoticeFacts, reason: str, mode: MeetingMode) -> Iterator[Refusal]:
+    """What the convocation lacked; where the chair decides alone, nobody has to be convened."""
     figures = notice_figures(bylaws.notice, facts)
-    if bylaws.notice is None or figures is None:
+    if bylaws.notice is None or figures is None or mode is MeetingMode.CHAIR:
         return
     article = bylaws.notice.article
     if facts.urgent and (bylaws.notice.urgent_days is None or not reason.strip()):
@@ -180,7 +182,7 @@ def evolve(meeting: Meeting, event: Event) -> Meeting:
                 meeting,
                 bylaws=event.bylaws,
                 notice=NoticeFacts(sent=event.on, held=event.held_on, urgent=event.urgent),
-                urgency=Urgency.TO_RATIFY if event.urgent else Urgency.NONE,
+                urgency=Urgency.TO_RATIFY if event.urgent and meeting.mode is not MeetingMode.CHAIR else Urgency.NONE,
                 stage=Stage.CONVENED,
             )
         case MeetingReconvened():

@@ -6,6 +6,7 @@ from typing import assert_never
 from domain.bylaws import Bylaws, MeetingMode, RuleBroken
 from domain.committee import CommitteeOnDay, SeatInOffice, SeatKind
 from domain.decider import Given, Refusal, record, replace
+from domain.meeting.convening import mode_breaches
 from domain.meeting.guards import BylawsUnknown, NotSeatedHere, opened_by, scheduled, seat_of
 from domain.meeting.proxies import ended
 from domain.meeting.state import Attendance, Meeting, Stage, Stay, Urgency
@@ -13,7 +14,7 @@ from domain.meeting.state import Attendance, Meeting, Stage, Stay, Urgency
 
 @record
 class OpenMeeting:
-    """Open a convened meeting, with those who are there and who chairs it."""
+    """Open a convened meeting, with those who are there and its chair; a chair who decides alone convenes nobody."""
 
     chair: str | None = None
     on_site: frozenset[str] = frozenset()
@@ -91,7 +92,7 @@ Event = MeetingOpened | ConsultationOpened | UrgencyRatified | UrgencyRefused | 
 
 
 class NotConvened(Refusal):
-    """Only a meeting that was convened is opened."""
+    """Only a meeting that was convened is opened, unless the chair decides alone."""
 
 
 class ChairMissing(Refusal):
@@ -151,10 +152,13 @@ def open_meeting(command: OpenMeeting, meeting: Meeting) -> list[Event]:
 
 
 def _to_open(facts: CommitteeOnDay, meeting: Meeting) -> Bylaws:
-    if scheduled(meeting).stage not in {Stage.CONVENED, Stage.RECONVENED}:
+    alone = scheduled(meeting).mode is MeetingMode.CHAIR and meeting.stage is Stage.SCHEDULED
+    if not alone and meeting.stage not in {Stage.CONVENED, Stage.RECONVENED}:
         raise NotConvened(meeting.stage)
     if facts.bylaws is None:
         raise BylawsUnknown(meeting.held_on)
+    for breach in mode_breaches(facts.bylaws, meeting.mode) if alone else ():
+        raise breach
     return facts.bylaws
 
 

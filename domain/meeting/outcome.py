@@ -212,7 +212,8 @@ def _given_by_bylaws(outcome: OutcomeRecorded, _: RecordOutcome, meeting: Meetin
 
 
 def _on_agenda(outcome: OutcomeRecorded, _: RecordOutcome, meeting: Meeting, item: Item) -> Iterator[Refusal]:
-    rule = None if meeting.bylaws is None else meeting.bylaws.agenda
+    alone = meeting.mode is MeetingMode.CHAIR
+    rule = None if meeting.bylaws is None or alone else meeting.bylaws.agenda
     if rule is not None and rule.closed and not item.on_agenda and outcome.kind in DECIDING:
         yield NotOnAgenda(outcome.item, article=rule.article)
 

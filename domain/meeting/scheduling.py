@@ -216,7 +216,7 @@ def _recorded_breaches(command: RecordMeeting, facts: CommitteeOnDay) -> Iterato
     yield from mode_breaches(facts.bylaws, command.mode)
     if command.convened_on is not None:
         notice = NoticeFacts(sent=command.convened_on, held=command.held_on, urgent=command.urgent)
-        yield from notice_breaches(facts.bylaws, notice, "urgent")
+        yield from notice_breaches(facts.bylaws, notice, "urgent", command.mode)
 
 
 def evolve(meeting: Meeting, event: Event) -> Meeting:

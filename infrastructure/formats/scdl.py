@@ -16,6 +16,7 @@ from infrastructure.formats.scdl_columns import (
     COMPLEMENTS,
     CUT,
     GUARDED,
+    PAYMENTS,
     QUARANTINE,
     column_of,
     is_quarantine,
@@ -115,6 +116,8 @@ class _Heading:
 def _meant(heading: str, *, resubmitted: bool) -> str:
     if resubmitted and (column := quarantine_column(heading)):
         return f"_{column}"
+    if heading.strip() == PAYMENTS:
+        return PAYMENTS
     return column_of(heading) or tidy(unscrambled(heading)).strip(" \"'").lstrip("_")
 
 

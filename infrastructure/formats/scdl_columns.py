@@ -33,6 +33,8 @@ NATURES = {
 }
 COMPLEMENTS = ("fichier", "ligne", "colonne", "valeur")
 """What a published file has no place for, beside it: its digest, the row, the column and the whole text."""
+PAYMENTS = "_versements"
+"""Days of payment, with sums where the conditions tell none: what a period in the published file has no room for."""
 CUT = "…"
 """Ends a text that the standard has no room for in full."""
 GUARDED = ("'=", "'+", "'@")

@@ -26,8 +26,18 @@ def amounts_on_days(text: str) -> list[tuple[Decimal, date]]:
     return told
 
 
-def on_days(instalments: tuple[Instalment, ...], days: tuple[date, ...]) -> tuple[Instalment, ...]:
-    """Each instalment with its day, where there are as many and they follow each other."""
-    if len(instalments) != len(days) or list(days) != sorted(days):
+def days_apart(text: str) -> tuple[date, ...]:
+    """The days of `2018-07-20, 2019-06-30`: what an export writes beside the published file."""
+    try:
+        return tuple(date.fromisoformat(part) for part in text.split(", "))
+    except ValueError:
+        return ()
+
+
+def on_days(
+    instalments: tuple[Instalment, ...], days: tuple[date, ...], *, sure: bool = False
+) -> tuple[Instalment, ...]:
+    """Each instalment with its day, where there are as many and they follow each other, or are sure to belong to it."""
+    if len(instalments) != len(days) or (list(days) != sorted(days) and not sure):
         return instalments
     return tuple(replace(one, due=one.due or day) for one, day in zip(instalments, days, strict=True))

@@ -10,8 +10,9 @@ from domain.values import Money
 from infrastructure.formats import scdl_dates, scdl_terms
 from infrastructure.formats import scdl_fields as fields
 from infrastructure.formats.scdl_cells import Cells
+from infrastructure.formats.scdl_columns import PAYMENTS
 from infrastructure.formats.scdl_dates import Order
-from infrastructure.formats.scdl_payments import amounts_on_days, on_days
+from infrastructure.formats.scdl_payments import amounts_on_days, days_apart, on_days
 from infrastructure.formats.tables import RawRow
 
 _LATER = frozenset({"datedeuxiemeversement", "datesoldeversement"})
@@ -65,7 +66,8 @@ def understood(
 
 
 def _scheduled(cells: Cells, grant: Grant, days: tuple[date, ...]) -> tuple[PaymentKind | None, tuple[Instalment, ...]]:
-    told = amounts_on_days(cells.text("datesPeriodeVersement"))
+    apart = cells.text(PAYMENTS)
+    told = amounts_on_days(cells.text("datesPeriodeVersement")) or amounts_on_days(apart)
     terms = scdl_terms.terms(grant.conditions, grant.amount)
     if told and sum(amount for amount, _ in told) == grant.amount.amount:
         known = tuple(Instalment(amount=Money.of(amount), due=day) for amount, day in told)
@@ -73,6 +75,8 @@ def _scheduled(cells: Cells, grant: Grant, days: tuple[date, ...]) -> tuple[Paym
     if terms.mismatch:
         total = f"{grant.amount.amount:f}"
         cells.doubted("instalments-do-not-add-up", "conditionsVersement", grant.conditions or "", total)
+    if said := days_apart(apart):
+        return terms.kind, on_days(terms.instalments, said, sure=True)
     return terms.kind, on_days(terms.instalments, _days(cells, days))
 
 

@@ -11,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy.exc import DataError
 
+from application.ports import Unavailable
 from application.reading import (
     BadFilterValue,
     BadQuestion,
@@ -27,7 +28,7 @@ from application.reading import (
     UnknownFilter,
     ViewStatus,
 )
-from infrastructure.projector import Projector
+from infrastructure.projector import FOREIGN, Projector
 from infrastructure.views import standing
 from infrastructure.views.cursor import Ordering, beyond, cursor, values_in
 from infrastructure.views.offer import Asked, Computed, Offer
@@ -174,7 +175,10 @@ class ViewReading:
         return self._sources[name]
 
     def _asked(self, source: _Source, stands: Stands, today: date) -> Asked:
-        tables = self._store.tables(source.view, stands[source.view.name].generation)
+        stand = stands[source.view.name]
+        if not self._projector.keeps(stand):
+            raise Unavailable(f"{FOREIGN}: {stand.name}")
+        tables = self._store.tables(source.view, stand.generation)
 
         def matches(index: str, number: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:
             return self._store.matches(tables[index], number, text)

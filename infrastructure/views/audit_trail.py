@@ -40,6 +40,7 @@ AUDIT_TRAIL = Shape(
     ),
     key=("position",),
     by="position",
+    only_grows=True,
     indexes=(
         ("event",),
         ("type", "position"),
@@ -102,7 +103,7 @@ def _line(told: list[tuple[str, str]]) -> str:
 
 def _tell(tree: Any, name: str, told: list[tuple[str, str]]) -> None:
     """The texts, numbers and dates of an event, in order. What is sealed, and what only machines read, is left out."""
-    kind: object = type(tree)
+    kind = tree.__class__
     if kind is str:
         if tree:
             told.append((name, tree))

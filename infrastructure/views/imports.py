@@ -75,6 +75,7 @@ BEGUN = Shape(
     (id_("event", "The first event of the import.", sure=True), id_("id", "The import.", sure=True)),
     key=("event",),
     by="event",
+    only_grows=True,
     indexes=(("id",),),
 )
 ROWS = Shape(
@@ -115,6 +116,7 @@ CAUSES = Shape(
     ),
     key=("position",),
     by="position",
+    only_grows=True,
     indexes=(("cause", "id"), ("id", "position")),
 )
 SHAPES = (IMPORTS, COVERED, REMARKS, BEGUN, ROWS, CAUSES)

@@ -37,6 +37,7 @@ CAUSES = Shape(
     ),
     key=("position",),
     by="position",
+    only_grows=True,
     indexes=(("event",), ("cause",), ("correlation",)),
 )
 LINKS = Shape(
@@ -53,6 +54,7 @@ LINKS = Shape(
         day("on", "When that took effect.", sure=True),
     ),
     by="position",
+    only_grows=True,
     indexes=(("position", "number"), ("from",), ("to",)),
 )
 BROKEN = Shape(
@@ -117,7 +119,7 @@ def _links(fact: Fact) -> Iterator[dict[str, Any]]:
 
 def _name(tree: Any, path: str, named: dict[tuple[str, str], None]) -> None:
     """Every subject that an event names, and as what."""
-    kind: object = type(tree)
+    kind = tree.__class__
     if kind is str:
         if "-" in tree and _SUBJECT.fullmatch(tree):
             named[path, tree] = None

@@ -66,6 +66,10 @@ class ReadSide:
         """Keep them up to date until told to stop."""
         self.projector.follow(stop)
 
+    def forget(self) -> None:
+        """Drop every remembered state: somebody was erased."""
+        self.projector.forget()
+
     def close(self) -> None:
         """Close every connection."""
         self._store.close()

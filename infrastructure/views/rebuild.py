@@ -1,7 +1,10 @@
 """A view built anew beside the live one, compared with it row by row, and swapped in."""
 
-from collections.abc import Callable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from threading import Lock
 from time import monotonic
 from typing import Any
 
@@ -10,15 +13,44 @@ import sqlalchemy as sa
 from application.nouns import Noun
 from application.reading import Difference, Progress, Rebuilt, Standing
 from infrastructure.views import standing
-from infrastructure.views.facts import Batch, Fact, Facts, Folding, Log
+from infrastructure.views.facts import Batch, Facts, Folding, Log
 from infrastructure.views.standing import Stand
 from infrastructure.views.store import Store
 from infrastructure.views.view import View
 
 EXAMPLES = 5
 TOGETHER = 5_000
+SELDOM = 1_000_000
+"""Values made between two looks for garbage."""
 REMEMBERED = 50_000
 """Streams folded at once: a rebuild meets them all, and folding one again from the log costs a query."""
+
+
+class _Seldom:
+    """How many ask for garbage to be looked for seldom, and how often it was before the first did."""
+
+    def __init__(self) -> None:
+        self.lock, self.asking, self.usual = Lock(), 0, gc.get_threshold()
+
+
+_SELDOM = _Seldom()
+
+
+@contextmanager
+def seldom_collecting() -> Generator[None]:
+    """Look for garbage seldom: facts and states are no garbage and hold no cycles, and looking takes half the time."""
+    with _SELDOM.lock:
+        if _SELDOM.asking == 0:
+            _SELDOM.usual = gc.get_threshold()
+            gc.set_threshold(SELDOM, *_SELDOM.usual[1:])
+        _SELDOM.asking += 1
+    try:
+        yield
+    finally:
+        with _SELDOM.lock:
+            _SELDOM.asking -= 1
+            if _SELDOM.asking == 0:
+                gc.set_threshold(*_SELDOM.usual)
 
 
 @dataclass(frozen=True)
@@ -39,16 +71,18 @@ class Building:
             old = standing.load(connection)[self.view.name]
         new = Stand(self.view.name, old.generation + 1, self.digest, 0, None, Standing.HEALTHY)
         with self.store.building() as connection:
+            if old.generation > 1:
+                self.store.drop(connection, self.view, old.generation - 1)
             self.store.create(connection, self.view, new.generation, indexes=False)
         folding = Folding(self.log, self.nouns, REMEMBERED)
-        new = self._run(new, folding, progress)
-        new = self._run(new, folding, progress)  # what was recorded meanwhile
+        with seldom_collecting():
+            new = self._run(new, folding, progress)
+            new = self._run(new, folding, progress)  # what was recorded meanwhile
         with self.store.building() as connection:
             self.store.index(connection, self.view, new.generation)
         catch_up()
         new, count, examples = self._swap(new, folding)
-        with self.store.building() as connection:
-            self.store.drop(connection, self.view, old.generation)
+        # The old tables stay until the next rebuild or start: somebody may be about to read them.
         return Rebuilt(
             name=self.view.name,
             position=new.position,
@@ -61,16 +95,13 @@ class Building:
     def _run(self, stand: Stand, folding: Folding, progress: Progress) -> Stand:
         end = self.log.position()
         while facts := self.facts.after(stand.position, TOGETHER, end, self.view.interest):
+            changes = self.view.project(Batch(facts, folding))
             with self.store.building() as connection:
-                stand = self._step(connection, stand, facts, folding)
+                self.store.write(connection, self.view, stand.generation, changes)
+            stand = replace(stand, position=facts[-1].position)
             progress(stand.position, end)
         progress(end, end)
         return stand
-
-    def _step(self, connection: sa.Connection, stand: Stand, facts: Sequence[Fact], folding: Folding) -> Stand:
-        changes = self.view.project(Batch(facts, folding))
-        self.store.write(connection, self.view, stand.generation, changes)
-        return replace(stand, position=facts[-1].position, head=str(facts[-1].envelope["id"]))
 
     def _swap(self, new: Stand, folding: Folding) -> tuple[Stand, int, list[Difference]]:
         """Nobody projects meanwhile: both stand at one position when they are compared."""
@@ -78,7 +109,8 @@ class Building:
             live = standing.load(connection)[self.view.name]
             meeting = self.log.position() if live.state is Standing.FAILED else live.position
             while facts := self.facts.after(new.position, TOGETHER, meeting, self.view.interest):
-                new = self._step(connection, new, facts, folding)
+                self.store.write(connection, self.view, new.generation, self.view.project(Batch(facts, folding)))
+                new = replace(new, position=facts[-1].position)
             new = replace(new, position=meeting, head=self.facts.event_id(meeting))
             count, examples = 0, list[Difference]()
             if live.digest == new.digest:  # else the columns are others, and there is nothing to compare

@@ -99,7 +99,8 @@ class Field:
 class Shape:
     """A table: its columns, the key of a row, and the columns it is looked up by.
 
-    Rows of a stream are replaced together where `by` is the column that names the stream.
+    Rows of a stream are replaced together where `by` is the column that names the stream; a table that only grows
+    keeps every row for ever.
     """
 
     name: str
@@ -107,6 +108,7 @@ class Shape:
     key: tuple[str, ...] = ("id",)
     by: str = "id"
     indexes: tuple[tuple[str, ...], ...] = ()
+    only_grows: bool = False
 
     @cached_property
     def _convert(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
@@ -115,6 +117,10 @@ class Shape:
     def row(self, values: Mapping[str, Any]) -> Values:
         """The values of one row in the order of the columns. Raises KeyError for one that is missing."""
         return tuple([convert(values[name]) for name, convert in self._convert])
+
+    def key_in_order(self) -> Sequence[str]:
+        """The columns of the key, in the order of the columns."""
+        return [one.name for one in self.fields if one.name in self.key]
 
     def table(self, generation: int, schema: str | None) -> sa.Table:
         """The table of one generation of the view: a rebuilt view stands beside the live one."""

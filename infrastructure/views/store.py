@@ -21,15 +21,12 @@ from infrastructure.views.view import Change, View
 from infrastructure.views.words import tokens
 
 SCHEMA = "palabre_views"
-PATIENCE_MS = 2_000
+PATIENCE_MS, LONG_PATIENCE_MS = 2_000, 30_000
 PROJECTING = 0x70616C61
 """The PostgreSQL advisory lock of those who project."""
 
 _PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={PATIENCE_MS}", "secure_delete=ON")
 _PRAGMAS_LOADING = ("cache_size=-65536", "temp_store=MEMORY")
-LATEST = 1 << 62
-"""A generation that no view reaches."""
-
 _MALFORMED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _STANDING = sa.MetaData()
 _OPTIONS = (
@@ -77,10 +74,12 @@ class Store:
             )
             event.listen(self._engine, "connect", _prepare)
         else:
-            self._engine = sa.create_engine(self.url, connect_args={"options": _OPTIONS}, pool_size=10, max_overflow=40)
+            self._engine = sa.create_engine(
+                self.url, connect_args={"options": _OPTIONS}, pool_size=10, max_overflow=40, pool_pre_ping=True
+            )
         self._prepare_sql = self._engine.dialect.identifier_preparer
         self._tables: dict[tuple[str, int], Mapping[str, sa.Table]] = {}
-        self._statements: dict[tuple[str, int], tuple[str, str]] = {}
+        self._statements: dict[tuple[str, int], tuple[str, str, str]] = {}
 
     @property
     def file(self) -> str:
@@ -116,9 +115,9 @@ class Store:
                 Path(self.file + suffix).replace(f"{self.file}.broken{suffix}")
 
     @contextmanager
-    def writing(self) -> Generator[sa.Connection]:
+    def writing(self, *, patiently: bool = False) -> Generator[sa.Connection]:
         """A transaction; those who project wait for one another. Raises Unavailable where nothing answers."""
-        with self.connected() as connection:
+        with self.connected() as connection, self._patience(connection, long=patiently):
             if self.is_sqlite:
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             else:
@@ -129,14 +128,28 @@ class Store:
     @contextmanager
     def building(self) -> Generator[sa.Connection]:
         """A transaction on tables that nobody else uses yet."""
-        with self.connected() as connection:
+        with self.connected() as connection, self._patience(connection, long=True):
             if self.is_sqlite:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS * 15}")
                 connection.exec_driver_sql("BEGIN IMMEDIATE")
             yield connection
             connection.commit()
-            if self.is_sqlite:
-                connection.exec_driver_sql(f"PRAGMA busy_timeout={PATIENCE_MS}")
+
+    @contextmanager
+    def _patience(self, connection: sa.Connection, *, long: bool) -> Generator[None]:
+        """How long to wait for a lock; by default as long as a caller waits for the views."""
+        if not long:
+            yield
+        elif self.is_sqlite:
+            driver = connection.connection.driver_connection
+            assert driver is not None
+            driver.execute(f"PRAGMA busy_timeout={LONG_PATIENCE_MS}")
+            try:
+                yield
+            finally:
+                driver.execute(f"PRAGMA busy_timeout={PATIENCE_MS}")
+        else:
+            connection.exec_driver_sql(f"SET LOCAL lock_timeout = {LONG_PATIENCE_MS}")
+            yield
 
     @contextmanager
     def reading(self) -> Generator[sa.Connection]:
@@ -249,13 +262,13 @@ class Store:
             connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._prepare_sql.format_table(table)}")
 
     def drop_left_over(self, connection: sa.Connection, kept: Mapping[View, int]) -> None:
-        """Remove tables of generations gone by, and of views there are no more. A later one is being built."""
+        """Remove tables of generations gone by. A later one is being built; one of a name unknown here is another's."""
         newest: dict[str, int] = {
             name: generation for view, generation in kept.items() for name in self.tables(view, generation)
         }
         for name in sa.inspect(connection).get_table_names(schema=self.schema):
             stem, _, generation = name.rpartition("__")
-            if stem and generation.isdecimal() and int(generation) < newest.get(stem, LATEST):
+            if stem and generation.isdecimal() and int(generation) < newest.get(stem, 0):
                 table = sa.Table(name, sa.MetaData(), schema=self.schema)
                 connection.exec_driver_sql(f"DROP TABLE IF EXISTS {self._prepare_sql.format_table(table)}")
 
@@ -264,30 +277,37 @@ class Store:
         for name, change in changes.items():
             if not change:
                 continue
-            delete, insert = self._sql(view, generation, name)
+            delete, drop, insert = self._sql(view, generation, name)
             if change.gone:
                 connection.exec_driver_sql(delete, [(gone,) for gone in change.gone])
+            if change.dropped:
+                connection.exec_driver_sql(drop, change.dropped)
             if change.rows:
                 connection.exec_driver_sql(insert, change.rows)
 
-    def _sql(self, view: View, generation: int, name: str) -> tuple[str, str]:
+    def _sql(self, view: View, generation: int, name: str) -> tuple[str, str, str]:
         found = self._statements.get((name, generation))
         if found is None:
             table = self.tables(view, generation)[name]
             found = self._statements[name, generation] = self._compose(view, name, table)
         return found
 
-    def _compose(self, view: View, name: str, table: sa.Table) -> tuple[str, str]:
+    def _compose(self, view: View, name: str, table: sa.Table) -> tuple[str, str, str]:
+        """How rows of a stream go, how single rows go, and how rows come."""
         mark, target = ("?" if self.is_sqlite else "%s"), self._prepare_sql.format_table(table)
         shape = view.parts.get(name)
         if shape is not None:
             marks = ", ".join([mark] * len(shape.fields))
-            by = self._prepare_sql.quote(shape.by)
-            return f"DELETE FROM {target} WHERE {by} = {mark}", f"INSERT INTO {target} VALUES ({marks})"  # noqa: S608 — names of ours
-        if self.is_sqlite:
-            return f"DELETE FROM {target} WHERE rowid = ?", f"INSERT INTO {target} (rowid, words) VALUES (?, ?)"  # noqa: S608 — names of ours
-        vector = f"to_tsvector('{self._french}', %s)"
-        return f"DELETE FROM {target} WHERE number = %s", f"INSERT INTO {target} VALUES (%s, {vector})"  # noqa: S608 — names of ours
+            return self._delete(target, [shape.by]), self._delete(target, shape.key_in_order()), _insert(target, marks)
+        number = "rowid" if self.is_sqlite else "number"
+        words = "?" if self.is_sqlite else f"to_tsvector('{self._french}', %s)"
+        gone = self._delete(target, [number])
+        return gone, gone, _insert(f"{target} ({number}, words)", f"{mark}, {words}")
+
+    def _delete(self, target: str, columns: Sequence[str]) -> str:
+        mark = "?" if self.is_sqlite else "%s"
+        same = " AND ".join(f"{self._prepare_sql.quote(column)} = {mark}" for column in columns)
+        return f"DELETE FROM {target} WHERE {same}"  # noqa: S608 — names of ours
 
     def matches(self, table: sa.Table, number: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:
         """Entries of a word index in which every word of the text begins a word."""
@@ -330,3 +350,7 @@ def _prepare(connection: sqlite3.Connection, _: object) -> None:
 def _code(error: DBAPIError) -> int | None:
     code: int | None = getattr(error.orig, "sqlite_errorcode", None)
     return None if code is None else code & 0xFF
+
+
+def _insert(target: str, values: str) -> str:
+    return f"INSERT INTO {target} VALUES ({values})"  # noqa: S608 — names of ours

@@ -20,13 +20,14 @@ Made = Mapping[str, Iterable[RowValues]]
 
 @dataclass(slots=True)
 class Change:
-    """What a batch does to one table: rows of these streams go, these rows come."""
+    """What a batch does to one table: rows of streams gone go, so do keys dropped; then these rows come."""
 
     gone: list[Any] = field(default_factory=list[Any])
+    dropped: list[Values] = field(default_factory=list[Values])
     rows: list[Values] = field(default_factory=list[Values])
 
     def __bool__(self) -> bool:
-        return bool(self.gone or self.rows)
+        return bool(self.gone or self.dropped or self.rows)
 
 
 Changes = Mapping[str, Change]

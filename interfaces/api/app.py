@@ -74,7 +74,11 @@ def _handle_errors(app: FastAPI) -> None:
 async def _invalid(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     fields = [
-        {"field": ".".join(str(part) for part in one["loc"])[:300], "message": str(one["msg"]), "kind": str(one["type"])}
+        {
+            "field": ".".join(str(part) for part in one["loc"])[:300],
+            "message": str(one["msg"]),
+            "kind": str(one["type"]),
+        }
         for one in error.errors()
     ]
     return problems.wrong_fields(request, fields)

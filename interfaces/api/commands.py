@@ -18,6 +18,7 @@ from domain.decider import Refusal
 from domain.values import MandateId
 from interfaces.api import body as request_body
 from interfaces.api import problems
+from interfaces.api.ballots import BALLOTS, ballot_box
 from interfaces.api.schemas import UUID, complaints, request_model, stated, wrong_decimals
 from interfaces.parts import Parts
 
@@ -33,17 +34,25 @@ def stream_pattern(noun: Noun) -> str:
     return "installation" if noun.kind == "installation" else f"{noun.kind}-{UUID}"
 
 
+def offered(noun: Noun) -> tuple[type, ...]:
+    """What can be done to a noun over HTTP."""
+    return (*noun.offered, *BALLOTS) if noun.kind == "meeting" else noun.offered
+
+
 class CommandRoute(Route):
     """All commands of a noun that begin something, or all that act on something."""
 
     def __init__(self, parts: Parts, noun: Noun, *, begins: bool) -> None:
         self._door, self._noun = Door(parts), noun
-        self._commands = {command_name(one): one for one in noun.offered if (one in noun.creators) is begins}
+        fits = noun.creators.__contains__ if begins else noun.acts_on
+        self._commands = {command_name(one): one for one in offered(noun) if fits(one)}
         stream = "" if begins else "/{stream}"
         path = f"{PREFIX}/{noun.plural}{stream}/{{command}}"
         super().__init__(path, self._answer, methods=["POST"], include_in_schema=False)
         names = "|".join(self._commands) or "(?!)"
-        named = path.replace("{stream}", f"(?P<stream>{stream_pattern(noun)})").replace("{command}", f"(?P<command>{names})")
+        named = path.replace("{stream}", f"(?P<stream>{stream_pattern(noun)})").replace(
+            "{command}", f"(?P<command>{names})"
+        )
         self.path_regex = re.compile(rf"^{named}\Z")
 
     async def _answer(self, request: Request) -> Response:
@@ -70,14 +79,18 @@ class Door:
 
     def __init__(self, parts: Parts) -> None:
         self.parts = parts
+        self._ballots = ballot_box(parts)
 
     def carry_out(self, request: Request, noun: Noun, command: type, stream: str | None, content: bytes) -> Response:
         """Read, execute, answer."""
         try:
             caller, expected = _caller(request), _expected(request) if stream else None
             raw, fields = _fields(request, noun, command, content)
-            ask = Ask(noun=noun, command=command, stream=stream, fields=fields, expected=expected)
-            done = self.parts.execute(ask, caller, self._key(request, raw, caller))
+            if command in self._ballots:
+                done = self._ballots[command](str(stream), fields, caller)
+            else:
+                ask = Ask(noun=noun, command=command, stream=stream, fields=fields, expected=expected)
+                done = self.parts.execute(ask, caller, self._key(request, raw, caller))
         except Unfit as unfit:
             return unfit.answer
         except ChangedSince as refusal:
@@ -93,9 +106,7 @@ class Door:
         if not KEY.fullmatch(key):
             raise _unfit_header(request, "Idempotency-Key", "1 to 255 visible ASCII characters")
         content = json.dumps(raw, sort_keys=True, separators=(",", ":")).encode()
-        return IdempotencyKey(
-            actor=caller.actor, route=request.url.path, key=key, digest=self.parts.digest(content)
-        )
+        return IdempotencyKey(actor=caller.actor, route=request.url.path, key=key, digest=self.parts.digest(content))
 
     def _changed(self, request: Request, refusal: ChangedSince) -> Response:
         stream, since = str(refusal.args[0]), int(refusal.args[1])

@@ -15,7 +15,8 @@ from application.nouns import Noun, command_name
 from application.reading import Column, ColumnType, Listing
 from domain.values import Money
 from interfaces.api import problems
-from interfaces.api.commands import PREFIX, stream_pattern
+from interfaces.api.ballots import BALLOTS
+from interfaces.api.commands import PREFIX, offered, stream_pattern
 from interfaces.api.schemas import (
     LARGEST_WHOLE,
     LONGEST_TEXT,
@@ -26,6 +27,7 @@ from interfaces.api.schemas import (
     form_of,
     hints_of,
     request_model,
+    whole_numbers,
 )
 from interfaces.parts import Parts
 
@@ -69,7 +71,9 @@ def document(app: FastAPI, parts: Parts) -> dict[str, Any]:
     components["schemas"] = components.get("schemas", {}) | schemas
     components["responses"] = {name: _problem(words, code) for code, (name, words) in PROBLEMS.items()} | _answers()
     components["parameters"] = _parameters()
-    components["headers"] = {name: {"description": words, "schema": {"type": "string"}} for name, words in HEADERS.items()}
+    components["headers"] = {
+        name: {"description": words, "schema": {"type": "string"}} for name, words in HEADERS.items()
+    }
     components["securitySchemes"] = {"Actor": _actor()}
     for name in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(name, None)
@@ -78,10 +82,14 @@ def document(app: FastAPI, parts: Parts) -> dict[str, Any]:
     for listing in parts.reading.listings().values():
         _type_items(made, listing)
     for noun in parts.nouns.values():
-        for command in noun.offered:
+        for command in offered(noun):
             example = EXAMPLES.get(f"{noun.kind}.{command_name(command)}")
-            made["paths"] |= _operation(noun, command, names[noun.kind, command], example)
-    made["tags"] = [{"name": noun.plural, "description": inspect.getdoc(noun.state) or ""} for noun in parts.nouns.values()]
+            for begins in (True, False):
+                if command in noun.creators if begins else noun.acts_on(command):
+                    made["paths"] |= _operation(noun, command, names[noun.kind, command], example, begins=begins)
+    made["tags"] = [
+        {"name": noun.plural, "description": inspect.getdoc(noun.state) or ""} for noun in parts.nouns.values()
+    ]
     return made
 
 
@@ -146,8 +154,8 @@ def _bound(leaf: dict[str, Any], name: str, form: Form | None) -> None:
             leaf["pattern"] = "^[A-Z]{3}$"
         case {"type": "string"} if "enum" not in leaf and "const" not in leaf:
             leaf["maxLength"] = LONGEST_TEXT
-        case {"type": "integer"}:
-            leaf |= {"minimum": -LARGEST_WHOLE, "maximum": LARGEST_WHOLE}
+        case {"type": "integer"} if "minimum" not in leaf:
+            leaf["minimum"], leaf["maximum"] = whole_numbers(name)
         case _:
             pass
 
@@ -155,9 +163,9 @@ def _bound(leaf: dict[str, Any], name: str, form: Form | None) -> None:
 def _schemas(parts: Parts) -> tuple[dict[str, Any], dict[tuple[str, type], str]]:
     wanted: list[tuple[type[BaseModel], JsonSchemaMode]] = [(Recording, "validation"), (Problem, "validation")]
     models = {
-        (noun.kind, command): request_model(noun, command) for noun in parts.nouns.values() for command in noun.offered
+        (noun.kind, command): request_model(noun, command) for noun in parts.nouns.values() for command in offered(noun)
     }
-    wanted += [(model, "validation") for model in models.values()]
+    wanted.extend((model, "validation") for model in models.values())
     refs, made = models_json_schema(wanted, ref_template=REF.format("schemas", "{model}"), schema_generator=Described)
     names = {key: refs[model, "validation"]["$ref"].rpartition("/")[2] for key, model in models.items()}
     return _short_names(made["$defs"]), names
@@ -182,7 +190,7 @@ def _actor() -> dict[str, Any]:
         "type": "apiKey",
         "in": "header",
         "name": "Palabre-Actor",
-        "description": "The identifier of the person who asks. Until people sign in, Palabre listens on its own machine alone.",
+        "description": "Who asks: a person's identifier. Until people sign in, Palabre serves its own machine alone.",
     }
 
 
@@ -206,7 +214,13 @@ def _parameters() -> dict[str, Any]:
 
 
 def _header(name: str, words: str, **schema: Any) -> dict[str, Any]:
-    return {"name": name, "in": "header", "required": False, "description": words, "schema": {"type": "string", **schema}}
+    return {
+        "name": name,
+        "in": "header",
+        "required": False,
+        "description": words,
+        "schema": {"type": "string", **schema},
+    }
 
 
 def _headers(*names: str) -> dict[str, Any]:
@@ -238,27 +252,33 @@ def _problem(words: str, code: int) -> dict[str, Any]:
     }
 
 
-def _operation(noun: Noun, command: type, model: str, example: Any) -> dict[str, Any]:
-    name, begins = command_name(command), command in noun.creators
+def _operation(noun: Noun, command: type, model: str, example: Any, *, begins: bool) -> dict[str, Any]:
+    name = command_name(command)
     path = f"{PREFIX}/{noun.plural}/{name}" if begins else f"{PREFIX}/{noun.plural}/{{id}}/{name}"
     words = inspect.getdoc(command) or name
     body: dict[str, Any] = {"schema": _ref("schemas", model)}
     if example is not None:
         body["example"] = example
-    common = ["Mandate", "IdempotencyKey", "Language"]
-    post = {
+    post: dict[str, Any] = {
         "tags": [noun.plural],
-        "operationId": f"{noun.kind}.{name}",
+        "operationId": f"{noun.kind}.{name}" if begins or command not in noun.creators else f"{noun.kind}.{name}-here",
         "summary": words.splitlines()[0],
         "description": f"{words}\n\n{_who(noun, command)}",
         "security": [{"Actor": []}],
-        "parameters": [_ref("parameters", each) for each in (common if begins else [*common, "IfMatch"])],
+        "parameters": _asked_beside(noun, command),
         "requestBody": {"required": True, "content": {"application/json": body}},
         "responses": _responses(begins=begins),
     }
-    if not begins:
-        post["parameters"] = [_id(noun), *post["parameters"]]  # type: ignore[misc]
     return {path: {"post": post}}
+
+
+def _asked_beside(noun: Noun, command: type) -> list[dict[str, Any]]:
+    """What a command takes besides its body. Of the urn, nothing is built on and nothing happens twice."""
+    names = ["Mandate", "Language"] if command in BALLOTS else ["Mandate", "IdempotencyKey", "Language"]
+    headers = [_ref("parameters", name) for name in names]
+    if command in noun.creators:
+        return headers
+    return [_id(noun), *headers, *([] if command in BALLOTS else [_ref("parameters", "IfMatch")])]
 
 
 def _responses(*, begins: bool) -> dict[str, Any]:
@@ -282,10 +302,12 @@ def _stream(noun: Noun) -> dict[str, Any]:
 
 def _who(noun: Noun, command: type) -> str:
     """Who may do it, in words."""
-    rule = rule_for(noun.kind, command)
+    rule = rule_for(noun.kind, BALLOTS.get(command, command))
     roles = sorted(rule.roles)
     offices = f"Open to: {', '.join(roles)}." if roles else "Reserved to those it concerns, in person."
-    return offices if rule.concerned is nobody or not roles else f"{offices} And to those it concerns, in their own name."
+    return (
+        offices if rule.concerned is nobody or not roles else f"{offices} And to those it concerns, in their own name."
+    )
 
 
 def _tidy_reading(path: str, operation: dict[str, Any], parts: Parts) -> None:

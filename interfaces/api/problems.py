@@ -51,7 +51,7 @@ def wrong_fields(request: Request, fields: Sequence[Mapping[str, str]]) -> JSONR
     return problem(request, 422, "invalid-fields", fields=fields)
 
 
-def problem(  # noqa: PLR0913 — one parameter a member of the document
+def problem(
     request: Request,
     status: int,
     name: str,

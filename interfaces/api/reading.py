@@ -66,7 +66,7 @@ class Question(BaseModel):
 class Axes(Question):
     """When: what was in force on a day, as the log knew it at an instant."""
 
-    at: Day | None = Field(None, description="What was in force on this day")
+    at: Day = Field(None, description="What was in force on this day")
     as_known: Instant | None = Field(None, description="As the log knew it at this instant")
 
 
@@ -86,9 +86,6 @@ class Titled(Question):
 class _Pattern(Convertor[str]):
     """A part of a path that has one form: anything else is no such place."""
 
-    def __init__(self, regex: str) -> None:
-        self.regex = regex
-
     def convert(self, value: str) -> str:
         return value
 
@@ -96,7 +93,11 @@ class _Pattern(Convertor[str]):
         return value
 
 
-register_url_convertor("digest", _Pattern("sha256:[0-9a-f]{64}"))
+def _register(name: str, pattern: str) -> None:
+    register_url_convertor(name, type(f"_{name.title()}", (_Pattern,), {"regex": pattern})())
+
+
+_register("digest", "sha256:[0-9a-f]{64}")
 
 
 def add_reading(app: FastAPI, parts: Parts) -> None:
@@ -104,7 +105,7 @@ def add_reading(app: FastAPI, parts: Parts) -> None:
     for name, listing in parts.reading.listings().items():
         _add_listing(app, parts, name, listing)
     for noun in parts.nouns.values():
-        register_url_convertor(noun.kind, _Pattern(stream_pattern(noun)))
+        _register(noun.kind, stream_pattern(noun))
         _add_state(app, parts, noun)
         _add_history(app, parts, noun)
     _add_events(app, parts)
@@ -113,7 +114,7 @@ def add_reading(app: FastAPI, parts: Parts) -> None:
 
 def _filter(one: Filter) -> Any:
     if one.type is ColumnType.DAY:
-        return Day | None, Field(None, alias=one.name, description=one.description)
+        return Day, Field(None, alias=one.name, description=one.description)
     pattern = WHOLE if one.type is ColumnType.NUMBER else None
     extra: dict[str, Any] = {"enum": list(one.choices)} if one.choices else {}
     field = Field(
@@ -129,7 +130,7 @@ def _add_listing(app: FastAPI, parts: Parts, name: str, listing: Listing) -> Non
         __base__=Question,
         after=(str | None, Field(None, max_length=2_000, description="Where the last page ended (`next`)")),
         limit=(int, Field(100, ge=1, le=LARGEST_PAGE, description="How many at most")),
-        today=(Day | None, Field(None, description="Judge deadlines as of this day; today by default")),
+        today=(Day, Field(None, description="Judge deadlines as of this day; today by default")),
         **filters,
     )
 
@@ -142,8 +143,8 @@ def _add_listing(app: FastAPI, parts: Parts, name: str, listing: Listing) -> Non
         summary=listing.title,
         description=listing.description,
     )
-    def page(request: Request, response: Response, query: Annotated[asked, Query()]) -> Any:  # type: ignore[valid-type]
-        stated: dict[str, Any] = query.model_dump(by_alias=True, exclude_none=True)  # type: ignore[attr-defined]
+    def page(request: Request, response: Response, query: Annotated[asked, Query()]) -> Any:  # type: ignore[valid-type]  # pyright: ignore[reportUnknownParameterType] — made above
+        stated = _stated(query)  # pyright: ignore[reportUnknownArgumentType] — made above
         after, limit = stated.pop("after", None), stated.pop("limit", 100)
         today = stated.pop("today", None) or parts.clock.now().date()
         values = {each: str(value) for each, value in stated.items()}
@@ -157,6 +158,10 @@ def _add_listing(app: FastAPI, parts: Parts, name: str, listing: Listing) -> Non
         return {"items": found.items, "next": found.next, "position": found.position}
 
     del page
+
+
+def _stated(query: BaseModel) -> dict[str, Any]:
+    return query.model_dump(by_alias=True, exclude_none=True)
 
 
 def _add_state(app: FastAPI, parts: Parts, noun: Noun) -> None:

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import cache
 from types import NoneType
-from typing import Annotated, Any, NewType, Self, Union, cast, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, NewType, Self, Union, get_args, get_origin, get_type_hints
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model, model_validator
 
@@ -17,6 +17,7 @@ from domain.values import Digest, Money, Protected
 LARGEST_WHOLE = 2**53 - 1
 LONGEST_TEXT = 100_000
 MOST_DIGITS = 30
+A_CENTURY = 36_525
 FIRST_DAY, LAST_DAY = date(1500, 1, 1), date(2999, 12, 31)
 """Far enough for any charter and any lease; beyond, no calendar can be reckoned with."""
 
@@ -57,7 +58,7 @@ def day(value: object) -> object:
 
 
 Instant = Annotated[datetime, BeforeValidator(instant)]
-Day = Annotated[date, BeforeValidator(day)]
+Day = Annotated[date | None, BeforeValidator(day)]
 
 
 class Strict(BaseModel):
@@ -85,8 +86,8 @@ def indecent(value: Any, hint: Any, place: Place) -> Iterator[tuple[Place, str]]
             yield from ((place, words) for words in _indecent_text(value, hint))
         case bool() | None:
             pass
-        case int() if abs(value) > LARGEST_WHOLE:
-            yield place, f"the number is larger than {LARGEST_WHOLE}"
+        case int() if not (limits := whole_numbers(str(place[-1])))[0] <= value <= limits[1]:
+            yield place, f"the number is not between {limits[0]} and {limits[1]}"
         case Decimal() if not _reckonable(value):
             yield place, f"the number has more than {MOST_DIGITS} digits"
         case datetime() if value.tzinfo is None:
@@ -94,15 +95,31 @@ def indecent(value: Any, hint: Any, place: Place) -> Iterator[tuple[Place, str]]
         case date() if not FIRST_DAY <= (value.date() if isinstance(value, datetime) else value) <= LAST_DAY:
             yield place, f"the day lies before {FIRST_DAY} or after {LAST_DAY}; leave it out where there is no limit"
         case Mapping():
-            yield from _indecent_entries(cast("Mapping[Any, Any]", value), hint, place)
+            yield from _indecent_entries(value, hint, place)
         case tuple() | list() | frozenset() | set():
-            for index, each in enumerate(cast("list[Any]", value)):
-                yield from indecent(each, hint, (*place, index))
-        case _ if is_dataclass(value):
-            for name, inner in hints_of(type(value)).items():
-                yield from indecent(getattr(value, name), inner, (*place, name))
+            yield from _indecent_members(value, hint, place)
         case _:
-            pass
+            yield from _indecent_fields(value, place)
+
+
+def _indecent_fields(value: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    kind: Any = value.__class__
+    for name, inner in hints_of(kind).items():
+        yield from indecent(getattr(value, name), inner, (*place, name))
+
+
+def _indecent_members(members: Any, hint: Any, place: Place) -> Iterator[tuple[Place, str]]:
+    for index, each in enumerate(members):
+        yield from indecent(each, hint, (*place, index))
+
+
+def whole_numbers(name: str) -> tuple[int, int]:
+    """What a whole number of this name may be: a year, a stretch of time, or else how many or which."""
+    if name.endswith("year"):
+        return FIRST_DAY.year, LAST_DAY.year
+    if name.endswith(("days", "months", "_after")):
+        return 0, A_CENTURY
+    return 0, LARGEST_WHOLE
 
 
 def _indecent_text(text: str, hint: Any) -> Iterator[str]:
@@ -115,7 +132,7 @@ def _indecent_text(text: str, hint: Any) -> Iterator[str]:
         yield f"this is no {form.what}"
 
 
-def _indecent_entries(entries: Mapping[Any, Any], hint: Any, place: Place) -> Iterator[tuple[Place, str]]:
+def _indecent_entries(entries: Any, hint: Any, place: Place) -> Iterator[tuple[Place, str]]:
     keys, values = next((get_args(one) for one in _flat(hint) if len(get_args(one)) == 2), (str, hint))
     for key, value in entries.items():
         yield from indecent(key, keys, (*place, str(key)[:80]))
@@ -128,7 +145,9 @@ def _reckonable(value: Decimal) -> bool:
 
 @cache
 def hints_of(kind: type) -> Mapping[str, Any]:
-    """The fields of a record and their types."""
+    """The fields of a record and their types; none of what is no record."""
+    if not is_dataclass(kind):
+        return {}
     hints = get_type_hints(kind)
     return {one.name: hints[one.name] for one in fields(kind)}
 
@@ -148,7 +167,7 @@ def form_of(hint: Any) -> Form | None:
     leaves = [one for one in _flat(hint) if not get_args(one) and one not in (NoneType, Ellipsis)]
     if len(leaves) != 1 or not isinstance(leaves[0], NewType):
         return None
-    if leaves[0] is Digest:
+    if leaves[0].__name__ == Digest.__name__:
         return Form("digest (sha256: and 64 hexadecimal digits)", "digest", "sha256:[0-9a-f]{64}")
     kind = leaves[0].__name__.removesuffix("Id").lower()
     example = f"{kind}-019b0c1e-7a52-7cc0-9b1f-3f5e6e0a7d11"
@@ -222,16 +241,24 @@ def _rounded(raw: Any, hint: Any, place: Place) -> Iterator[Place]:
         case float() if Decimal in _flat(hint):
             yield place
         case list():
-            for index, each in enumerate(cast("list[Any]", raw)):
+            for index, each in enumerate(_members(raw)):
                 yield from _rounded(each, hint, (*place, index))
         case dict():
             inner = _inner_hints(hint)
-            for name, each in cast("dict[str, Any]", raw).items():
+            for name, each in _entries(raw):
                 if isinstance(each, int) and inner.get(name) is Decimal and Money in _flat(hint):
                     yield (*place, name)
                 yield from _rounded(each, inner.get(name, None if inner else hint), (*place, name))
         case _:
             pass
+
+
+def _members(raw: Any) -> list[Any]:
+    return list(raw)
+
+
+def _entries(raw: Any) -> list[tuple[str, Any]]:
+    return list(raw.items())
 
 
 def _inner_hints(hint: Any) -> Mapping[str, Any]:

@@ -42,7 +42,7 @@ def do(
         noun, kind_of = _command(parts, kind, command, as_json=as_json)
         if not actor:
             fail("no-actor", "Say who acts: --as PERSON, or PALABRE_ACTOR.", USAGE, as_json=as_json)
-        if (id is None) != (kind_of in noun.creators):
+        if kind_of not in noun.creators if id is None else not noun.acts_on(kind_of):
             words = (
                 "begins something new: leave the identifier out" if id else "needs the identifier of what it acts on"
             )

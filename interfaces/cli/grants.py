@@ -1,7 +1,7 @@
 """`import grants`, `export grants`: published grants in and out, every row accounted for."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -77,8 +77,6 @@ def import_grants(
         with _bar("Import des subventions / importing grants", hidden=as_json) as advance:
             imported = Importing(parts.execute, parts.known_grants, parts.settle)(read, asked, advance)
         quarantine = None if dry_run else _quarantine(parts, file, read, imported)
-        if not dry_run:
-            parts.react()
         if as_json:
             print_json(_as_json(read, imported, quarantine))
         else:
@@ -129,6 +127,7 @@ def _as_json(read: GrantFile, imported: Imported, quarantine: Path | None) -> Ma
         "framework": imported.framework,
         "framework_established": imported.established,
         "resumed": imported.resumed,
+        "views_behind": imported.views_behind,
         "corrects": [one.removeprefix("sha256:") for one in imported.corrects],
         "vanished": [one.agreement for one in imported.vanished],
         "notes": [_note(one) for one in read.notes],
@@ -190,6 +189,8 @@ def _conclude(imported: Imported, *, dry_run: bool) -> None:
         )
     if imported.resumed:
         _line("Un import interrompu a été repris là où il s'était arrêté", "an interrupted import was taken up again")
+    if imported.views_behind:
+        _line("Les vues finissent de suivre à la prochaine lecture", "the views catch up with whoever reads next")
     counts = imported.counts
     if dry_run:
         _line("Essai : rien n'a été enregistré", "dry run: nothing was recorded")
@@ -211,7 +212,7 @@ def _line(french: str, english: str) -> None:
 
 
 @contextmanager
-def _bar(title: str, *, hidden: bool) -> Iterator[Any]:
+def _bar(title: str, *, hidden: bool) -> Generator[Any]:
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=hidden) as progress:
         task = progress.add_task(title, total=None)

@@ -55,4 +55,7 @@ EVENTS_FR: dict[str, str] = {
     "IrregularityNoticed": "Irrégularité relevée",
     "IrregularityRegularised": "Irrégularité régularisée",
     "IrregularityAccepted": "Irrégularité acceptée",
+    "IndicatorSet": "Indicateur défini",
+    "ObservationRecorded": "Observation relevée",
+    "ObservationCorrected": "Observation corrigée",
 }

@@ -73,7 +73,7 @@ FRENCH: dict[str, str] = {
     "not-an-election": "On se porte candidat, et on compte des tours, pour un point qui est une élection.",
     "not-an-electronic-ballot": ("On n'émarge et on ne dépouille une urne que pour un scrutin secret électronique."),
     "not-approved-at-next": "Le procès-verbal est arrêté à la séance suivante.",
-    "not-convened": "On n'ouvre qu'une séance convoquée.",
+    "not-convened": "On n'ouvre qu'une séance convoquée, sauf décision prise seule par la présidence.",
     "not-on-agenda": "Ce qui n'est pas à l'ordre du jour peut être évoqué, mais non tranché.",
     "not-present": "Seul un membre présent peut quitter la séance.",
     "not-to-cancel": "Une séance ouverte a eu lieu et ne s'annule plus.",

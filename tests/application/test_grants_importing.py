@@ -26,6 +26,7 @@ from domain.framework import FieldOfWork, Territory
 from domain.grants_import import Begun, Finished, Resumed
 from domain.values import Digest, FrameworkId, Money, OrganisationId
 from infrastructure.formats import scdl
+from infrastructure.formats.scdl_columns import COLUMNS
 from infrastructure.settings import Settings
 from interfaces.main import build
 from interfaces.parts import Parts
@@ -463,3 +464,11 @@ def test_the_row_of_an_agreement_and_the_grant_it_keeps_say_the_same(desk: Desk)
         state: Agreement = desk.state(stream)
         assert state.publication is not None
         assert digest(grant_of(state.publication.published)) == state.publication.content
+
+
+@pytest.mark.parametrize("columns", [("box",), ("of", "text"), ("of", "box", "commitment")])
+def test_a_publisher_may_call_its_columns_what_sealed_values_are_made_of(desk: Desk, columns: tuple[str, ...]) -> None:
+    data = published(dict.fromkeys(columns, "valeur"), columns=(*COLUMNS, *columns))
+    assert figures(desk.take_bytes(data)) == (1, 1, 0, 0, 0)
+    (kept,) = desk.published()
+    assert {cell.column: cell.value for cell in kept.further} == dict.fromkeys(columns, "valeur")

@@ -66,14 +66,14 @@ def text(letter: str = "a") -> Evidence:
 
 
 TEXT, NEW_TEXT = text("a"), text("b")
-NATURES = {TOWN: PartyNature.AUTHORITY, CLUB: PartyNature.PRIVATE_BODY, REGION: PartyNature.AUTHORITY}
+NATURES = {TOWN: PartyNature.AUTHORITY, CLUB: PartyNature.ASSOCIATION, REGION: PartyNature.AUTHORITY}
 NAMED = (
     NamedParty(organisation=TOWN, role=PartyRole.PAYER),
     NamedParty(organisation=CLUB, role=PartyRole.BENEFICIARY),
 )
 PARTIES = (
     Party(organisation=TOWN, role=PartyRole.PAYER, nature=PartyNature.AUTHORITY),
-    Party(organisation=CLUB, role=PartyRole.BENEFICIARY, nature=PartyNature.PRIVATE_BODY),
+    Party(organisation=CLUB, role=PartyRole.BENEFICIARY, nature=PartyNature.ASSOCIATION),
 )
 DELIBERATION = ActReference(kind=ActKind.DELIBERATION, number="2026-014", adopted_on=day(2, 1))
 MINUTES = ActReference(kind=ActKind.MINUTES, number="CA-7", adopted_on=day(2, 2))

@@ -8,6 +8,7 @@ import pytest
 
 from domain.agreement import claims, decider, late_payments, money_table
 from domain.agreement.acts import NoSuchAct
+from domain.agreement.amendment import AmendmentDrafted, AmendmentRecorded, DraftAmendment, RecordAmendment
 from domain.agreement.breach import Suspended
 from domain.agreement.budget import (
     AdvanceGranted,
@@ -51,7 +52,9 @@ from domain.agreement.ordering import (
 )
 from domain.agreement.overpayment import OverpaymentCleared, OverpaymentFound
 from domain.agreement.parts import (
+    PRIVATE,
     AidNature,
+    Changes,
     Clauses,
     Instalment,
     InstalmentKind,
@@ -90,6 +93,7 @@ from domain.agreement.recovery import (
     RegrantNotAllowed,
 )
 from domain.agreement.schedule import (
+    InstalmentRenumbered,
     MilestoneVerified,
     NoSuchInstalment,
     ReceiveReport,
@@ -101,7 +105,7 @@ from domain.agreement.schedule import (
     SetSchedule,
     VerifyMilestone,
 )
-from domain.agreement.state import Line
+from domain.agreement.state import Line, Scheduled
 from domain.values import ActReference, Money, Source
 from tests.domain.agreement_world import (
     BUDGET,
@@ -210,16 +214,19 @@ def test_a_commitment_known_from_the_finance_system_is_recorded_with_its_irregul
     )
 
 
-def test_above_23_000_a_year_a_private_body_is_granted_money_by_a_written_agreement() -> None:
+@pytest.mark.parametrize("nature", sorted(PRIVATE))
+def test_above_23_000_a_year_a_private_body_is_granted_money_by_a_written_agreement(nature: PartyNature) -> None:
+    payer, club = PARTIES
+    draft = drafted(parties=(payer, replace(club, nature=nature)))
     plenty = CreditsVoted(payer=TOWN, year=2026, amount=eur(30_000), act=BUDGET, on=day(1, 15))
     large = CommitCredits(payer=TOWN, year=2026, amount=eur(23_001), on=day(2, 6))
     told = CreditsCommitted(payer=TOWN, year=2026, amount=eur(23_001), on=day(2, 6))
-    scenario.given(*approved(), plenty).when(large).then(
+    scenario.given(*approved(draft), plenty).when(large).then(
         told, noticed(WrittenAgreementRequired, TOWN, 2026, on=day(2, 6))
     )
     scenario.given(*in_force(), plenty).when(large).then(told)
     limit = CommitCredits(payer=TOWN, year=2026, amount=eur(23_000), on=day(2, 6))
-    scenario.given(*approved(), plenty).when(limit).then(
+    scenario.given(*approved(draft), plenty).when(limit).then(
         CreditsCommitted(payer=TOWN, year=2026, amount=eur(23_000), on=day(2, 6))
     )
 
@@ -502,6 +509,76 @@ def test_an_instalment_waits_for_its_milestone() -> None:
     scenario.given(*history, reached).when(VerifyMilestone(label="Ouverture du lieu", on=day(2, 26))).then_nothing()
     scenario.given(*history, reached).when(order(3_000, 1)).then(ordered(3_000, 1))
     scenario.given(*history, reached).when(order(3_001, 1)).then_refused(InstalmentExceeded, 1)
+
+
+PAID_FIRST = Paid(payer=TOWN, year=2026, amount=eur(4_000), beneficiary=CLUB, instalment=1, on=APRIL)
+
+
+def rescheduling(*planned: Instalment) -> RecordAmendment:
+    return RecordAmendment(schedule=planned, signed_on=day(5, 1), source=PAPER, on=day(5, 1))
+
+
+def rescheduled(*planned: Instalment) -> AmendmentRecorded:
+    changes = Changes(schedule=planned)
+    return AmendmentRecorded(number=1, changes=changes, signed_on=day(5, 1), source=PAPER, on=day(5, 1))
+
+
+def test_an_amended_schedule_remembers_what_was_ordered_and_paid_of_an_instalment_that_stays() -> None:
+    first, second = instalments()
+    smaller, added = replace(first, amount=eur(5_000)), replace(first, number=3, label="Complément", amount=eur(500))
+    history = (*scheduled(), ordered(5_000, 1), PAID_FIRST)
+    amended = rescheduled(smaller, second, added)
+    scenario.given(*history).when(rescheduling(smaller, second, added)).then(amended)
+    assert decider.fold([*history, amended]).money.schedule == (
+        Scheduled(instalment=smaller, ordered=eur(5_000), paid=eur(4_000)),
+        Scheduled(instalment=second),
+        Scheduled(instalment=added),
+    )
+    scenario.given(*history, amended).when(order(1, 1)).then_refused(InstalmentExceeded, 1)
+
+
+def test_an_instalment_that_an_amendment_drops_stays_for_what_was_ordered_of_it() -> None:
+    first, second = instalments()
+    free = drafted(clauses=Clauses(balance_after_report=False))
+    history = (free, SCHEDULE, *funded()[1:], ordered(3_000, 2), rescheduled(first))
+    dropped = replace(second, kind=InstalmentKind.INTERIM, amount=eur(3_000))
+    assert decider.fold(history).money.schedule == (
+        Scheduled(instalment=first),
+        Scheduled(instalment=dropped, ordered=eur(3_000), dropped=True),
+    )
+    scenario.given(*history).when(order(1, 2)).then_refused(InstalmentExceeded, 2)
+    undone = OrderCancelled(payer=TOWN, year=2026, amount=eur(3_000), instalment=2, on=day(6, 1))
+    cancelled = decider.fold([*history, undone])
+    assert [one.instalment for one in late_payments(cancelled, date(2027, 1, 1))] == [1]
+    back = replace(rescheduled(first, second), number=2)
+    assert decider.fold([*history, back]).money.schedule[1] == Scheduled(instalment=second, ordered=eur(3_000))
+
+
+def test_an_instalment_of_which_nothing_was_ordered_is_simply_dropped() -> None:
+    first, _ = instalments()
+    assert decider.fold([*scheduled(), rescheduled(first)]).money.schedule == (Scheduled(instalment=first),)
+
+
+def test_an_amendment_does_not_renumber_an_instalment_of_which_something_was_ordered() -> None:
+    first, second = instalments()
+    sooner = replace(first, label="Avance", amount=eur(1_000))
+    renumbered = (sooner, replace(first, number=2), replace(second, number=3))
+    drafting = DraftAmendment(schedule=renumbered, on=day(5, 1))
+    history = (*scheduled(), ordered(5_000, 1))
+    scenario.given(*history).when(drafting).then_refused(InstalmentRenumbered, 1, 2)
+    scenario.given(*history).when(rescheduling(*renumbered)).then(
+        rescheduled(*renumbered), noticed(InstalmentRenumbered, 1, 2, on=day(5, 1))
+    )
+    scenario.given(*scheduled()).when(drafting).then(
+        AmendmentDrafted(number=1, changes=Changes(schedule=renumbered), on=day(5, 1))
+    )
+
+
+def test_an_amended_schedule_is_counted_in_the_currency_of_the_agreement() -> None:
+    abroad = Instalment(number=1, payer=TOWN, year=2026, amount=Money.of(10, "CHF"))
+    scenario.given(*scheduled()).when(DraftAmendment(schedule=(abroad,), on=day(5, 1))).then_refused(
+        CurrencyDiffers, "CHF", "EUR"
+    )
 
 
 REPORT = ReportReceived(year=2026, by=CLUB, spent=eur(9_500), on=date(2027, 5, 1))

@@ -75,7 +75,7 @@ BARE = Published(title="Subvention d'équipement", beneficiaries=(CLUB,), amount
 LATER = Source(kind=SourceKind.PUBLICATION, reference="v2.csv", digest=Digest("sha256:" + "e" * 64))
 MEMBERS = (
     Party(organisation=TOWN, role=PartyRole.PAYER, nature=PartyNature.AUTHORITY),
-    Party(organisation=CLUB, role=PartyRole.BENEFICIARY, nature=PartyNature.PRIVATE_BODY, share=Decimal(1)),
+    Party(organisation=CLUB, role=PartyRole.BENEFICIARY, nature=PartyNature.ASSOCIATION, share=Decimal(1)),
 )
 
 

@@ -1,11 +1,22 @@
 """Who signs which text by which power, from when it binds, and how it is amended."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 
 from domain.agreement import decider, end_on
-from domain.agreement.acts import ActBecameExecutory, ActRecorded, NoSuchAct, NoSuchAmendment
+from domain.agreement.acts import (
+    ActBecameExecutory,
+    ActPublished,
+    ActRecorded,
+    ActTransmitted,
+    NoSuchAct,
+    NoSuchAmendment,
+    PublishAct,
+    RecordAct,
+    TransmitAct,
+)
 from domain.agreement.amendment import (
     AmendmentChangesNothing,
     AmendmentDrafted,
@@ -69,10 +80,10 @@ from domain.agreement.signing import (
 )
 from domain.agreement.state import AmendmentStage, DocumentKind
 from domain.agreement.term import Expired
-from domain.agreement.text import TextRevised
+from domain.agreement.text import Drafted, TextRevised
 from domain.irregularity import IrregularityRegularised
 from domain.mandate.power import Empowerment, Role
-from domain.values import ActReference, MandateId, OrganisationId, PersonId, Protected, latest
+from domain.values import ActKind, ActReference, MandateId, OrganisationId, PersonId, Protected, latest
 from tests.domain.agreement_world import (
     ALL_SIGNED,
     CLUB,
@@ -245,6 +256,26 @@ def test_an_incomplete_grant_file_leaves_irregularities_when_all_have_signed() -
     )
 
 
+def as_beneficiary(nature: PartyNature) -> Drafted:
+    payer, club = PARTIES
+    return drafted(parties=(payer, replace(club, nature=nature)))
+
+
+@pytest.mark.parametrize("nature", [PartyNature.ASSOCIATION, PartyNature.FOUNDATION])
+def test_an_association_or_foundation_signs_the_republican_contract(nature: PartyNature) -> None:
+    history = [one for one in approved(as_beneficiary(nature)) if one != FILED[1]]
+    scenario.given(*history, CLUB_SIGNED).when(sign(TOWN, day(2, 12))).then(
+        TOWN_SIGNED, ALL_SIGNED, noticed(RepublicanContractMissing, CLUB, on=day(2, 12))
+    )
+
+
+def test_another_private_body_applies_for_its_grant_but_signs_no_republican_contract() -> None:
+    history = [one for one in approved(as_beneficiary(PartyNature.PRIVATE_BODY)) if one not in FILED]
+    scenario.given(*history, CLUB_SIGNED).when(sign(TOWN, day(2, 12))).then(
+        TOWN_SIGNED, ALL_SIGNED, noticed(ApplicationMissing, CLUB, on=day(2, 12))
+    )
+
+
 def test_a_declaration_needs_no_grant_file() -> None:
     history = [one for one in approved(drafted(kind=AgreementKind.FRAMEWORK)) if one not in FILED]
     scenario.given(*history, CLUB_SIGNED).when(sign(TOWN, day(2, 12))).then(TOWN_SIGNED, ALL_SIGNED)
@@ -363,6 +394,57 @@ def test_nobody_accedes_to_a_grant_or_to_a_declaration_not_yet_in_effect() -> No
 def test_an_authority_accedes_by_an_act_too() -> None:
     given = scenario.given(*approved(DECLARATION), CLUB_SIGNED, TookEffect(on=day(2, 10)))
     given.when(accession(REGION, PartyNature.AUTHORITY)).then_refused(ActBehindSignatureMissing)
+
+
+JOINABLE = (*approved(DECLARATION), CLUB_SIGNED, TookEffect(on=day(2, 10)))
+REGION_ACT = ActReference(kind=ActKind.DELIBERATION, number="R-2026-7", adopted_on=day(4, 2))
+
+
+def own_act(by: OrganisationId = REGION, nature: PartyNature = PartyNature.AUTHORITY) -> RecordAct:
+    return RecordAct(by=by, nature=nature, reference=REGION_ACT, on=day(4, 2))
+
+
+def joining_act(by: OrganisationId = REGION, nature: PartyNature = PartyNature.AUTHORITY) -> ActRecorded:
+    return ActRecorded(number=3, by=by, nature=nature, reference=REGION_ACT, text=TEXT.digest, on=day(4, 2))
+
+
+def test_an_authority_that_is_no_party_yet_puts_its_act_on_file_then_accedes_by_it() -> None:
+    scenario.given(*JOINABLE).when(own_act()).then(joining_act())
+    public = (*JOINABLE, joining_act(), ActPublished(act=3, on=day(4, 3)), ActTransmitted(act=3, on=day(4, 4)))
+    named = replace(accession(REGION, PartyNature.AUTHORITY), act=3)
+    scenario.given(*public).when(named).then_refused(ActNotExecutory, 3)
+    (acceded,) = decider.decide(named, decider.fold([*public, ActBecameExecutory(act=3, on=day(4, 4))]))
+    assert isinstance(acceded, Acceded)
+    assert acceded.act == 3
+
+
+def test_the_act_of_one_who_joins_becomes_executory_as_its_nature_asks() -> None:
+    transmit = TransmitAct(act=3, on=day(4, 4))
+    published = ActPublished(act=3, on=day(4, 3))
+    executory = ActBecameExecutory(act=3, on=day(4, 4))
+    scenario.given(*JOINABLE, joining_act(), published).when(transmit).then(
+        ActTransmitted(act=3, on=day(4, 4)), executory
+    )
+    body = joining_act(STRANGER, PartyNature.PUBLIC_BODY)
+    scenario.given(*JOINABLE, body).when(PublishAct(act=3, on=day(4, 3))).then(
+        published, replace(executory, on=day(4, 3))
+    )
+    scenario.given(*JOINABLE).when(own_act(STRANGER, PartyNature.PRIVATE_BODY)).then(
+        joining_act(STRANGER, PartyNature.PRIVATE_BODY), replace(executory, on=day(4, 2))
+    )
+
+
+def test_what_a_party_is_in_law_is_not_said_again_by_its_act() -> None:
+    told = decider.decide(own_act(TOWN, PartyNature.PRIVATE_BODY), decider.fold(JOINABLE))
+    assert list(told) == [replace(joining_act(TOWN), nature=PartyNature.UNKNOWN)]
+
+
+def test_only_a_text_open_to_accession_takes_the_act_of_one_who_is_no_party() -> None:
+    scenario.given(*in_force()).when(own_act()).then_refused(NotAParty, REGION)
+    scenario.given(*approved(DECLARATION)).when(own_act()).then_refused(NotAParty, REGION)
+    amended = AmendmentDrafted(number=1, changes=Changes(wording="Article 4"), on=day(3, 1))
+    on_amendment = replace(own_act(), amendment=1)
+    scenario.given(*JOINABLE, amended).when(on_amendment).then_refused(NotAParty, REGION)
 
 
 def certify(role: Role = Role.SECRETARY) -> CertifyCopies:

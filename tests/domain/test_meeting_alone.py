@@ -18,6 +18,7 @@ from domain.bylaws import (
     Silence,
 )
 from domain.meeting import (
+    AddItem,
     CallItem,
     CastVote,
     ChairDecisionRatified,
@@ -27,9 +28,14 @@ from domain.meeting import (
     ConsultationOpened,
     ConsultationStillOpen,
     ConsultationTooShort,
+    ConveneMeeting,
     EnterTotals,
     Event,
     MeetingClosed,
+    MeetingConvened,
+    MeetingOpened,
+    MeetingRecorded,
+    ModeNotAllowed,
     NotAConsultation,
     NotARatification,
     NothingToRatify,
@@ -39,6 +45,7 @@ from domain.meeting import (
     OutcomeRecorded,
     RatifyChairDecision,
     RatifyingOutcome,
+    RecordMeeting,
     RecordOutcome,
     StandAside,
     TooLateToVote,
@@ -48,10 +55,15 @@ from domain.meeting import (
 )
 from domain.values import CommitteeId
 from tests.domain.council import (
+    AFTER as NEXT_DAY,
+)
+from tests.domain.council import (
     BYLAWS,
     COMMITTEE,
+    FRAMEWORK,
     HELD,
     NEXT,
+    PAPER,
     SEATS,
     after,
     at,
@@ -186,6 +198,62 @@ RATIFY = RatifyChairDecision(item="1", by_meeting=NEXT, by_item="4", on=date(202
 def test_in_urgency_the_chair_decides_alone_until_the_body_ratifies() -> None:
     given(*alone()).when(DECISION).then(PROVISIONAL)
     assert PROVISIONAL.verdict.quorum is None
+
+
+def unconvened(bylaws: Bylaws = BYLAWS) -> tuple[Event, ...]:
+    opening = OpenMeeting(chair="a", at=at(18), committee_on_day=on_day(bylaws))
+    return after((scheduled(MeetingMode.CHAIR), item("1")), opening)
+
+
+def test_the_chair_decides_alone_the_same_day_without_a_convocation() -> None:
+    opening = OpenMeeting(at=at(18), committee_on_day=on_day())
+    given(scheduled(MeetingMode.CHAIR), item("1")).when(opening).then(
+        MeetingOpened(chair="a", seats=SEATS, bylaws=BYLAWS, at=at(18))
+    )
+    outcome = meeting(unconvened(), CallItem(item="1", at=at(18, 1), interests=()), DECISION).items["1"].outcome
+    assert outcome is not None
+    assert (outcome.adopted, outcome.provisional, outcome.facts.notice) == (True, True, None)
+
+
+def test_the_chair_decides_alone_what_came_up_meanwhile_and_is_on_no_agenda() -> None:
+    late = AddItem(item="2", title="Relogement", on=HELD)
+    state = meeting(unconvened(), late, CallItem(item="2", at=at(18, 5), interests=()), replace(DECISION, item="2"))
+    outcome = state.items["2"].outcome
+    assert outcome is not None
+    assert (state.items["2"].on_agenda, outcome.provisional) == (False, True)
+
+
+def test_the_chair_decides_alone_only_where_the_bylaws_of_the_day_say_so() -> None:
+    in_room = with_bylaws(modes=ModeRule(article="modes"))
+    opening = OpenMeeting(chair="a", at=at(18), committee_on_day=on_day(in_room))
+    given(scheduled(MeetingMode.CHAIR)).when(opening).then_refused(ModeNotAllowed, MeetingMode.CHAIR)
+
+
+def test_a_convocation_that_the_chair_sends_all_the_same_has_no_notice_to_keep() -> None:
+    convene = ConveneMeeting(urgent=True, reason="Crue", on=HELD, committee_on_day=on_day())
+    sent = MeetingConvened(held_on=HELD, urgent=True, reason="Crue", bylaws=BYLAWS, on=HELD)
+    given(scheduled(MeetingMode.CHAIR), item("1")).when(convene).then(sent)
+    opening = OpenMeeting(chair="a", at=at(18), committee_on_day=on_day())
+    history = after((scheduled(MeetingMode.CHAIR), item("1"), sent), opening)
+    outcome = meeting(history, CallItem(item="1", at=at(18, 1), interests=()), DECISION).items["1"].outcome
+    assert outcome is not None
+    assert outcome.provisional
+
+
+def test_a_decision_the_chair_took_alone_elsewhere_breaks_no_rule_on_notice() -> None:
+    command = RecordMeeting(
+        framework=FRAMEWORK,
+        committee=COMMITTEE,
+        title="Crue",
+        held_on=HELD,
+        convened_on=HELD,
+        urgent=True,
+        mode=MeetingMode.CHAIR,
+        source=PAPER,
+        on=NEXT_DAY,
+        committee_on_day=on_day(),
+    )
+    assert [type(event) for event in decider.decide(command, decider.initial)] == [MeetingRecorded]
 
 
 def test_a_later_meeting_ratifies_what_the_chair_decided() -> None:

@@ -208,10 +208,26 @@ def test_a_text_in_any_script_comes_back_as_it_went(client: TestClient, framewor
     assert client.get(framework).json()["state"]["names"][-1]["value"] == name
 
 
-def test_a_calculation_that_leaves_the_calendar_is_refused(client: TestClient, agreement: str) -> None:
-    clauses = {"effect": "on_signature", "cure_days": 2**53 - 1}
-    answer = client.post(f"{agreement}/revise-text", json={"clauses": clauses})
-    assert answer.status_code in (200, 409, 422)
+@pytest.mark.parametrize(
+    ("clauses", "field"),
+    [
+        ({"cure_days": -1}, "body.clauses.cure_days"),
+        ({"cure_days": 36_526}, "body.clauses.cure_days"),
+        ({"tacit_renewal": {"months": 2**40, "notice_months": 1}}, "body.clauses.tacit_renewal.months"),
+        ({"tacit_renewal": {"months": 12, "notice_months": -3}}, "body.clauses.tacit_renewal.notice_months"),
+        ({"first_signatures": -2}, "body.clauses.first_signatures"),
+    ],
+)
+def test_a_stretch_of_time_is_at_most_a_century(
+    client: TestClient, agreement: str, clauses: dict[str, Any], field: str
+) -> None:
+    assert list(complaints(client.post(f"{agreement}/revise-text", json={"clauses": clauses}))) == [field]
+
+
+@pytest.mark.parametrize("year", [0, 1499, 3000, -2026, 2**40])
+def test_a_year_is_one_of_the_calendar(client: TestClient, world: World, agreement: str, year: int) -> None:
+    body = {"payer": world.authority, "year": year, "amount": {"amount": "10.00"}}
+    assert list(complaints(client.post(f"{agreement}/forecast-credits", json=body))) == ["body.year"]
 
 
 @pytest.mark.parametrize(

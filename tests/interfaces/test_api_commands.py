@@ -291,7 +291,7 @@ def test_what_a_person_is_called_is_plain_text_on_the_way_in_and_sealed_in_the_l
     client = any_world.client("administrator")
     made = client.post("/api/v1/people/register", json={"name": "Zoé Quéméner", "email": "zoe@example.org"}).json()
     assert made["events"][0]["data"]["name"] == {"of": made["id"], "text": "Zoé Quéméner"}
-    stored = any_world.parts.log.recorder.database.rows(  # type: ignore[attr-defined]  # pyright: ignore
+    stored = any_world.parts.log.recorder.database.rows(  # type: ignore[attr-defined]
         sa.select(events.c.state).where(events.c.stream == made["id"])
     )
     assert stored

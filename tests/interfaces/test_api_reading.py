@@ -12,6 +12,7 @@ from fastapi.testclient import TestClient
 from jsonschema import Draft7Validator, FormatChecker
 
 from domain import framework, organisation
+from infrastructure.outside import SystemClock
 from tests.interfaces.conftest import LONG_AGO, World
 
 SCHEMA = Path(__file__).parents[3] / "shared" / "data" / "schemas" / "cloudevents-v1.0.2.schema.json"
@@ -96,7 +97,7 @@ def test_a_state_says_its_version_and_is_not_sent_again_to_who_has_it(client: Te
 def test_a_state_can_be_asked_for_on_either_axis_of_time(client: TestClient, any_world: World) -> None:
     world = any_world
     address = f"/api/v1/frameworks/{world.elsewhere}"
-    before = datetime.now(UTC)
+    before = SystemClock().now()
     rename = {"noun": "framework", "command": framework.Rename, "stream": world.elsewhere}
     world.do("neighbour", **rename, name="Cadre de juin", on=date(2026, 6, 1))  # type: ignore[arg-type]
     world.do("neighbour", **rename, name="Cadre de mars", on=date(2026, 3, 1))  # type: ignore[arg-type]
@@ -123,7 +124,7 @@ def test_what_was_not_known_yet_is_not_found(client: TestClient, any_world: Worl
 
 def test_an_instant_with_an_offset_is_that_instant(client: TestClient, any_world: World) -> None:
     address = f"/api/v1/frameworks/{any_world.framework}"
-    soon = datetime.now(UTC) + timedelta(minutes=1)
+    soon = SystemClock().now() + timedelta(minutes=1)
     far_east = soon.astimezone(ZoneInfo("Pacific/Auckland"))
     answers = [client.get(address, params={"as_known": each.isoformat()}).json() for each in (soon, far_east)]
     assert answers[0]["as_known"].endswith("Z")

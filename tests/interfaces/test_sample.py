@@ -42,7 +42,6 @@ IRREGULARITIES = {
     ("application-missing", "regularised"): 1,
     ("report-late", "open"): 1,
     ("paid-more-than-ordered", "regularised"): 1,
-    ("urgency-below-minimum", "open"): 1,
     ("list-published-late", "open"): 1,
     ("origin-missing", "open"): 1,
     ("due-date-missing", "regularised"): 1,
