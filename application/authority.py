@@ -342,11 +342,12 @@ BY_COMMAND: Mapping[str, Rule] = {
         ),
         register,
     ),
+    "agreement.record-act": Rule(OFFICE, named("by")),
     "agreement.sign": Rule(frozenset(), named("party"), in_person=True),
     "agreement.certify-copies": Rule(OFFICE, in_person=True),
     **dict.fromkeys(("agreement.accede", "agreement.agree-to-terminate"), for_party),
     **dict.fromkeys(
-        ("agreement.refuse-renewal", "agreement.contest-entry", "agreement.answer-contest", "agreement.record-act"),
+        ("agreement.refuse-renewal", "agreement.contest-entry", "agreement.answer-contest"),
         in_own_name,
     ),
     **dict.fromkeys(("agreement.receive-report", "agreement.file-document"), theirs),

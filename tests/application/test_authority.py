@@ -49,6 +49,9 @@ TEXT = Evidence(digest=Digest("sha256:" + "a" * 64), media_type="text/plain", si
 PAPER = Source(kind=SourceKind.PAPER)
 AT = SystemClock().now().replace(microsecond=0)
 
+What = tuple[str, type, str | None, dict[str, Any]]
+"""A noun, a command, the stream it is about, and its fields."""
+
 EVERYBODY = (
     "administrator",
     "coordinator",
@@ -72,7 +75,7 @@ REGISTER = OFFICE | {"neighbour", "administrator"}
 def world(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
     """A framework with somebody in every role and something of every kind."""
     with opened_world(tmp_path_factory.mktemp("authority")) as made:
-        here = {"framework": made.framework}
+        here: dict[str, Any] = {"framework": made.framework}
         made.mandate("secretary", Role.SECRETARY, made.operator, **here)
         made.mandate("chair", Role.CHAIR, made.operator, **here)
         made.mandate("councillor", Role.MEMBER, made.authority, **here)
@@ -85,28 +88,39 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
 
 
 def _fill(world: World) -> None:
-    office, home = "coordinator", {"framework": FrameworkId(world.framework)}
+    office = "coordinator"
+    home: dict[str, Any] = {"framework": FrameworkId(world.framework)}
     parties = tuple(NamedParty(organisation=OrganisationId(each)) for each in (world.authority, world.association))
-    drafted = {"kind": AgreementKind.OBJECTIVES, "title": "Convention", "parties": parties, "text": TEXT}
+    drafted: dict[str, Any] = {
+        "kind": AgreementKind.OBJECTIVES,
+        "title": "Convention",
+        "parties": parties,
+        "text": TEXT,
+    }
     world.ids["agreement"] = world.do(office, "agreement", text.Draft, **home, **drafted)
     world.do(office, "agreement", text.OpenNegotiation, world.agreement)
     world.ids["committee"] = world.do(office, "committee", committee.ConstituteCommittee, **home, name="Comité")
     world.do(office, "committee", committee.DefineCollege, world.committee, college="elus")
     for seat, holder in (("S1", "councillor"), ("S2", "substitute"), ("S3", "mayor")):
         world.do(office, "committee", committee.CreateSeat, world.committee, seat=seat, college="elus")
-        filled = {"seat": seat, "person": PersonId(world.ids[holder]), "source": PAPER, "on": LONG_AGO}
+        filled: dict[str, Any] = {"seat": seat, "person": PersonId(world.ids[holder]), "source": PAPER, "on": LONG_AGO}
         world.do(office, "committee", committee.FillSeat, world.committee, **filled)
     world.do(office, "committee", committee.AdoptBylaws, world.committee, preset="steering-committee")
     world.do(office, "committee", committee.InstallCommittee, world.committee)
-    sitting = {"committee": CommitteeId(world.committee), "title": "Séance", "held_on": AT.date(), "starts_at": AT}
+    sitting: dict[str, Any] = {
+        "committee": CommitteeId(world.committee),
+        "title": "Séance",
+        "held_on": AT.date(),
+        "starts_at": AT,
+    }
     world.ids["meeting"] = world.do(office, "meeting", meeting.ScheduleMeeting, **home, **sitting)
     world.do(office, "meeting", meeting.AddItem, world.meeting, item="1", title="Convention")
     world.do(office, "meeting", meeting.ConveneMeeting, world.meeting, source=PAPER, on=TODAY - timedelta(days=25))
     present = frozenset({"S1", "S2"})
     world.do(office, "meeting", meeting.OpenMeeting, world.meeting, chair="S1", on_site=present, at=AT)
-    written = {"giver": "S3", "holder": "S2", "written": True, "at": AT}
+    written: dict[str, Any] = {"giver": "S3", "holder": "S2", "written": True, "at": AT}
     world.do("mayor", "meeting", meeting.GiveProxy, world.meeting, **written)
-    promise = {
+    promise: dict[str, Any] = {
         "title": "Atelier",
         "kind": commitment.Kind.PLEDGE,
         "field": framework.FieldOfWork.COORDINATION,
@@ -115,7 +129,7 @@ def _fill(world: World) -> None:
         "due": TODAY + timedelta(days=365),
     }
     world.ids["commitment"] = world.do(office, "commitment", commitment.Declare, **home, **promise)
-    plan = {
+    plan: dict[str, Any] = {
         "kind": evaluation.Kind.FINAL,
         "field": framework.FieldOfWork.COORDINATION,
         "title": "Bilan",
@@ -126,7 +140,7 @@ def _fill(world: World) -> None:
     world.do(office, "evaluation", evaluation.AppointEvaluator, world.evaluation, person=PersonId(world.evaluator))
 
 
-def may(world: World, actor: str, what: tuple[str, type, str | None, dict[str, Any]], using: str | None = None) -> bool:
+def may(world: World, actor: str, what: What, using: str | None = None) -> bool:
     """Whether the actor gets past the question of power; what other rules say is none of our business here."""
     noun, command, stream, fields = what
     ask = Ask(
@@ -136,7 +150,8 @@ def may(world: World, actor: str, what: tuple[str, type, str | None, dict[str, A
         fields={name: value(world) if callable(value) else value for name, value in fields.items()},
     )
     deed = Deed(
-        world.parts.execute.house, Caller(actor=world.ids.get(actor, actor), mandate=using and MandateId(using))
+        world.parts.execute.house,
+        Caller(actor=world.ids.get(actor, actor), mandate=None if using is None else MandateId(using)),
     )
     try:
         deed.ask(ask)
@@ -164,7 +179,7 @@ DECLARED = {
 }
 GRANTED = {"person": whose("passerby"), "organisation": whose("association")}
 
-TABLE: list[tuple[tuple[str, type, str | None, dict[str, Any]], set[str]]] = [
+TABLE: list[tuple[What, set[str]]] = [
     (("installation", installation.Rename, "installation", {"name": "X"}), {"administrator"}),
     (("organisation", organisation.Register, None, {"name": "X", "kind": organisation.Kind.COMPANY}), REGISTER),
     (("organisation", organisation.Rename, "association", {"name": "X"}), REGISTER | {"president", "treasurer"}),
@@ -329,14 +344,14 @@ TABLE: list[tuple[tuple[str, type, str | None, dict[str, Any]], set[str]]] = [
 
 def _name(value: object) -> str:
     match value:
-        case (str(noun), command, *_):
+        case (str(noun), type() as command, *_):
             return f"{noun}.{command_name(command)}"
         case _:
             return ""
 
 
 @pytest.mark.parametrize(("what", "allowed"), TABLE, ids=_name)
-def test_who_may(world: World, what: tuple[str, type, str | None, dict[str, Any]], allowed: set[str]) -> None:
+def test_who_may(world: World, what: What, allowed: set[str]) -> None:
     systems = (CLOCK, IMPORT, INSTALLER, REACTIONS)
     asked = (*EVERYBODY, "treasurer", *systems)
     by_themselves = {name for name in systems if f"{what[0]}.{command_name(what[1])}" in BY_SYSTEM[name]}
@@ -371,7 +386,7 @@ def test_who_administers_decides_nothing() -> None:
 
 
 def test_a_part_of_the_system_does_only_what_is_named(world: World) -> None:
-    what = ("organisation", organisation.Dissolve, "association", {})
+    what: What = ("organisation", organisation.Dissolve, "association", {})
     assert not any(may(world, system, what) for system in (CLOCK, IMPORT, INSTALLER, REACTIONS))
 
 
@@ -414,7 +429,7 @@ def test_a_mandate_that_will_be_revoked_still_gives_power_today(world: World) ->
 def test_a_deputy_loses_power_with_the_principal(world: World) -> None:
     world.mandate("principal", Role.COORDINATOR, world.operator, framework=world.framework)
     world.person("deputy")
-    fields = {"principal": MandateId(world.principal_mandate), "person": PersonId(world.deputy)}
+    fields: dict[str, Any] = {"principal": MandateId(world.principal_mandate), "person": PersonId(world.deputy)}
     world.do("administrator", "mandate", mandate.Deputise, **fields, period=Period(start=TODAY))
     what = ("framework", framework.Rename, "framework", {"name": "X"})
     assert may(world, "deputy", what)
@@ -442,7 +457,7 @@ def test_the_mandate_named_is_the_only_one_that_counts(world: World) -> None:
 
 
 def test_nobody_signs_in_the_place_of_a_colleague(world: World) -> None:
-    fields = {"party": world.association, "mandate": world.president_mandate, "text": TEXT.digest}
+    fields: dict[str, Any] = {"party": world.association, "mandate": world.president_mandate, "text": TEXT.digest}
     ask = Ask(noun=NOUNS["agreement"], command=signing.Sign, stream=world.agreement, fields=fields)
     with pytest.raises(NotTheirMandate):
         Deed(world.parts.execute.house, Caller(actor=world.treasurer)).ask(ask)

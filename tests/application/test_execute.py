@@ -135,7 +135,7 @@ def test_a_deputy_whose_principal_is_removed_meanwhile_has_decided_nothing(any_w
     world = any_world
     world.mandate("chief", Role.COORDINATOR, world.operator, framework=world.framework)
     world.person("second")
-    fields = {"principal": MandateId(world.chief_mandate), "person": PersonId(world.second)}
+    fields: dict[str, Any] = {"principal": MandateId(world.chief_mandate), "person": PersonId(world.second)}
     world.do("administrator", "mandate", mandate.Deputise, **fields, period=Period(start=TODAY))
     decide, _ = meanwhile(
         world,
@@ -159,7 +159,7 @@ def test_what_a_decision_read_elsewhere_still_holds_when_it_is_recorded(any_worl
         organisation=OrganisationId(ending),
         role=Role.MEMBER,
     )
-    end = {"act": ActReference(number="AG-1", adopted_on=TODAY), "on": TODAY}
+    end: dict[str, Any] = {"act": ActReference(number="AG-1", adopted_on=TODAY), "on": TODAY}
     decide, tries = meanwhile(
         world, granted, lambda: world.do("coordinator", "organisation", organisation.Dissolve, ending, **end)
     )
@@ -209,7 +209,7 @@ def test_two_organisations_never_share_a_siren(any_world: World) -> None:
 
 def test_a_number_given_back_by_a_correction_is_free_again(any_world: World) -> None:
     mistaken, corrected, *_ = SIRENS
-    fields = {"kind": organisation.Kind.COMPANY, "identifiers": Identifiers(siren=mistaken)}
+    fields: dict[str, Any] = {"kind": organisation.Kind.COMPANY, "identifiers": Identifiers(siren=mistaken)}
     first = any_world.do("coordinator", "organisation", organisation.Register, name="Erreur", **fields)
     with pytest.raises(AlreadyClaimed):
         any_world.do("coordinator", "organisation", organisation.Register, name="Le vrai", **fields)
@@ -368,7 +368,7 @@ def test_a_command_sees_what_those_before_it_decided(any_world: World) -> None:
 
 def test_a_number_claimed_twice_in_one_transaction_refuses_all_of_it(any_world: World) -> None:
     before = any_world.parts.log.position()
-    fields = {"kind": organisation.Kind.COMPANY, "identifiers": Identifiers(siren=SIRENS[3])}
+    fields: dict[str, Any] = {"kind": organisation.Kind.COMPANY, "identifiers": Identifiers(siren=SIRENS[3])}
     asks = [ask("organisation", organisation.Register, name=name, **fields) for name in ("Une", "Autre")]
     with pytest.raises(AlreadyClaimed):
         any_world.parts.execute.together(asks, coordinator(any_world))
@@ -421,7 +421,9 @@ def test_the_cause_and_the_thread_of_events_are_recorded(any_world: World) -> No
 def test_what_a_command_names_is_registered(
     any_world: World, noun: str, command: type, stream: str | None, fields: dict[str, Any]
 ) -> None:
-    home = {"framework": any_world.framework} if command is text.Draft and "framework" not in fields else {}
+    home: dict[str, Any] = (
+        {"framework": any_world.framework} if command is text.Draft and "framework" not in fields else {}
+    )
     where = None if stream is None else any_world.ids.get(stream, stream)
     with pytest.raises(Unknown):
         any_world.parts.execute(ask(noun, command, where, **home, **fields), coordinator(any_world))
@@ -440,7 +442,7 @@ def test_a_field_that_is_needed_is_named(any_world: World) -> None:
 
 
 def test_what_the_application_supplies_cannot_be_stated(any_world: World) -> None:
-    fields = {"person": any_world.passerby, "organisation": any_world.association, "role": Role.MEMBER}
+    fields: dict[str, Any] = {"person": any_world.passerby, "organisation": any_world.association, "role": Role.MEMBER}
     gone = ask("mandate", mandate.Grant, **fields, organisation_ended_on=date(2000, 1, 1))
     assert any_world.parts.execute(gone, coordinator(any_world)).events
 

@@ -472,3 +472,20 @@ def test_a_publisher_may_call_its_columns_what_sealed_values_are_made_of(desk: D
     assert figures(desk.take_bytes(data)) == (1, 1, 0, 0, 0)
     (kept,) = desk.published()
     assert {cell.column: cell.value for cell in kept.further} == dict.fromkeys(columns, "valeur")
+
+
+def test_the_view_of_imports_rebuilt_from_the_log_is_the_one_that_was_kept_up(any_desk: Desk) -> None:
+    any_desk.take({"montant": "100"}, {"objet": "b"})
+    any_desk.take({"montant": "120"}, {"objet": "b"}, name="b.csv")
+    any_desk.parts.settle()
+    assert any_desk.parts.reading.rebuild("imports").differences == 0
+    rows = any_desk.parts.reading.page("import_rows", {}, today=date(2026, 1, 1)).items
+    sources = [(row["amount"], row["source"], row["import"]) for row in rows]
+    imports = any_desk.parts.reading.page("imports", {"order": "id"}, today=date(2026, 1, 1)).items
+    assert sources == [
+        ({"amount": "120.00", "currency": "EUR"}, "b.csv, ligne 2", imports[1]["id"]),
+        ({"amount": "1200.50", "currency": "EUR"}, "file.csv, ligne 3", imports[0]["id"]),
+    ]
+    (remarks,) = [any_desk.parts.reading.one("imports", str(imports[0]["id"]), today=date(2026, 1, 1))]
+    assert remarks is not None
+    assert [one["grantor"] for one in remarks["covers"]] == ["departement d essai"]  # type: ignore[index, union-attr]

@@ -34,7 +34,7 @@ def agreement(world: World, client: TestClient) -> str:
     }
     answer = client.post("/api/v1/agreements/draft", json=body)
     assert answer.status_code == 201, answer.text
-    return answer.headers["Location"]
+    return str(answer.headers["Location"])
 
 
 def complaints(answer: Response) -> dict[str, str]:

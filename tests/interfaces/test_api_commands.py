@@ -318,7 +318,8 @@ def test_an_agreement_goes_from_draft_to_force_over_http(tmp_path: Path) -> None
 
         def sign(client: TestClient, party: str, mandate: str) -> Response:
             body = {"party": party, "mandate": mandate, "text": document["digest"]}
-            return client.post(f"{address}/sign", json=body)
+            answer: Response = client.post(f"{address}/sign", json=body)
+            return answer
 
         early = sign(president, world.association, world.president_mandate)
         assert (early.status_code, early.json()["type"]) == (409, "/problems/not-ready-to-sign")

@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from fastapi.testclient import TestClient
-from jsonschema import Draft7Validator, FormatChecker
+from jsonschema import Draft7Validator, FormatChecker  # type: ignore[import-untyped]  # it ships no types
 
 from domain import framework, organisation
 from infrastructure.outside import SystemClock

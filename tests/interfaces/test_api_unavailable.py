@@ -66,7 +66,8 @@ def said_to_be_unavailable(answer: Response) -> bool:
 
 def rename(client: TestClient, world: World, name: str) -> Response:
     address = f"/api/v1/frameworks/{world.framework}/rename"
-    return client.post(address, json={"name": name}, headers={"Idempotency-Key": name})
+    answer: Response = client.post(address, json={"name": name}, headers={"Idempotency-Key": name})
+    return answer
 
 
 def test_a_server_that_is_gone_is_said_to_be_and_found_again(on_postgres: World) -> None:

@@ -168,7 +168,9 @@ def agreements() -> Iterator[Told]:
                 party=party,
                 medium=parts.Medium.PAPER,
                 person=ANA if party == CLUB else BEN,
-                signatory=Protected(of=ANA if party == CLUB else BEN, text="Ana Le Goff"),
+                signatory=Protected(
+                    of=ANA if party == CLUB else BEN, text="Ana Le Goff" if party == CLUB else "Ben Tanguy"
+                ),
                 capacity="présidente",
                 on=date(2024, 2, 1),
             ),

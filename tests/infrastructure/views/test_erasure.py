@@ -6,6 +6,7 @@ from pathlib import Path
 import sqlalchemy as sa
 
 from application.registry import NOUNS
+from domain.agreement.effect import Notified
 from domain.person import ErasureReason, SubjectErased
 from tests.infrastructure.views import territory
 from tests.infrastructure.views.conftest import Place, place
@@ -61,6 +62,21 @@ def test_views_built_after_an_erasure_say_the_same(told: Place) -> None:
     side.wait_for(erase(told))
     for name in side.projector.views:
         assert side.reading.rebuild(name).differences == 0
+
+
+def test_nothing_remembered_outlives_the_person(told: Place) -> None:
+    """An agreement's state holds who signed it: the rows never do, but what is remembered for folding would."""
+    side = told.views()
+    side.catch_up()
+    remembered = side.projector._folding._states
+    assert NAME in repr(list(remembered.values()))
+    side.wait_for(erase(told))
+    assert NAME not in repr(list(remembered.values()))
+    signed = Notified(on=date(2025, 4, 2))
+    side.wait_for(told.record([(territory.GRANT, signed)]))
+    assert NAME not in repr(list(remembered.values()))
+    side.forget()
+    assert not remembered
 
 
 def test_not_a_letter_is_left_in_the_file(tmp_path: Path) -> None:

@@ -391,6 +391,21 @@ def test_rows_by_state_are_replaced_together(told: Place) -> None:
     assert latest_version(side, territory.ORPHAN) == 4
 
 
+def test_what_another_process_wrote_is_not_taken_for_what_one_wrote_oneself(told: Place) -> None:
+    """Rows that stay as they are need not be written again: as long as nobody else wrote them."""
+
+    def rows(subject: Subject) -> Made:
+        return {"latest": [{"id": subject.stream, "version": subject.version % 2}]}
+
+    view = by_state("latest", in_streams("commitment"), (LATEST,), rows)
+    here, there = told.views([view]), told.views([view])
+    for side in (here, there, here, here, there):
+        position = told.record([(territory.ORPHAN, event) for event in _noticed(1, told)])
+        assert side.wait_for(position)
+        assert latest_version(side, territory.ORPHAN) == told.log.version(territory.ORPHAN) % 2
+    assert differences(here, told.log, NOUNS) == []
+
+
 def test_a_view_by_state_stops_with_the_state_before_the_event(told: Place) -> None:
     """The others had folded on by then: what they remember is of a later state."""
 
