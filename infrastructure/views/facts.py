@@ -3,7 +3,7 @@
 from collections import OrderedDict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, Protocol
 
@@ -116,7 +116,7 @@ class Fact:
     @property
     def recorded_at(self) -> str:
         """When it was recorded, as text."""
-        return instant_text(instant(self.recorded_at_us))
+        return _instant_text(self.recorded_at_us)
 
     @property
     def envelope(self) -> dict[str, Any]:
@@ -141,6 +141,12 @@ class Fact:
         if self._event is None:
             self._event = self._decode.payload_of(self.name, self.state)
         return self._event
+
+
+@lru_cache(1_024)
+def _instant_text(microseconds: int) -> str:
+    """Facts recorded together share their instant."""
+    return instant_text(instant(microseconds))
 
 
 def _parsed(text: bytes) -> dict[str, Any]:

@@ -25,7 +25,13 @@ PATIENCE_MS, LONG_PATIENCE_MS = 2_000, 30_000
 PROJECTING = 0x70616C61
 """The PostgreSQL advisory lock of those who project."""
 
-_PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", f"busy_timeout={PATIENCE_MS}", "secure_delete=ON")
+_PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=NORMAL",
+    f"busy_timeout={PATIENCE_MS}",
+    "secure_delete=ON",
+    "wal_autocheckpoint=8000",
+)
 _PRAGMAS_LOADING = ("cache_size=-65536", "temp_store=MEMORY")
 _MALFORMED = {sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB}
 _STANDING = sa.MetaData()
