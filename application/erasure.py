@@ -20,12 +20,13 @@ class Erasures:
     bookmark: Bookmark
     name: str = "erasures"
 
-    def catch_up(self) -> None:
-        """Destroy the keys of everyone whose erasure is recorded."""
-        position = self.bookmark.position(self.name)
+    def catch_up(self) -> bool:
+        """Destroy the keys of everyone whose erasure is recorded; whether there was anyone."""
+        first = position = self.bookmark.position(self.name)
         while facts := self.log.of_types((SubjectErased,), position, PAGE):
             for fact in facts:
                 self.vault.erase(PersonId(fact.stream))
                 position = fact.position
             self.streams.forget()
             self.bookmark.move(self.name, position)
+        return position > first

@@ -106,7 +106,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
     def react() -> Sequence[Mapping[str, str]]:
-        erasures.catch_up()
+        if erasures.catch_up():
+            views.forget()
         views.catch_up()
         return reactor.catch_up()
 
