@@ -1,4 +1,4 @@
-"""The README's example runs as a test: what it tells a newcomer to type, in a folder of its own."""
+"""How tests are run here; and the README's example as a test: what it tells a newcomer to type, in its own folder."""
 
 import os
 import subprocess
@@ -6,10 +6,17 @@ import sys
 import tempfile
 from pathlib import Path
 
+from hypothesis import HealthCheck, settings
 from sybil import Example, Sybil
 from sybil.parsers.markdown import CodeBlockParser
 
 HERE = Path(__file__).parent
+
+# A property is about what holds, never about how long it takes on a busy machine. In continuous integration the
+# examples are the same each time, so that what fails there fails again at home.
+settings.register_profile("house", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.register_profile("ci", settings.get_profile("house"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "house")
 
 
 def run(example: Example) -> None:
