@@ -59,6 +59,10 @@ def _plainly(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else str(value)
 
 
+def _sort(value: Any) -> str:
+    return (_text(value) or "")[:LONGEST_SORT]
+
+
 _STORED: Mapping[ColumnType, Callable[[Any], Any]] = {
     ColumnType.TEXT: _text,
     ColumnType.ID: _text,
@@ -74,6 +78,10 @@ _STORED: Mapping[ColumnType, Callable[[Any], Any]] = {
     ColumnType.TEXTS: _list,
     ColumnType.RECORDS: _list,
 }
+
+
+SORT, LONGEST_SORT = "sort", 200
+"""What a list is ordered by is kept short: an index takes no more than some 2,700 bytes on PostgreSQL."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +120,7 @@ class Shape:
 
     @cached_property
     def _convert(self) -> tuple[tuple[str, Callable[[Any], Any]], ...]:
-        return tuple((one.name, _STORED[one.type]) for one in self.fields)
+        return tuple((one.name, _sort if one.name == SORT else _STORED[one.type]) for one in self.fields)
 
     def row(self, values: Mapping[str, Any]) -> Values:
         """The values of one row in the order of the columns. Raises KeyError for one that is missing."""

@@ -22,6 +22,8 @@ from infrastructure.views.words import tokens
 
 SCHEMA = "palabre_views"
 PATIENCE_MS, LONG_PATIENCE_MS = 2_000, 30_000
+TOO_MUCH = "54"
+"""The PostgreSQL error class of what exceeds a limit of the server: a row that no index takes, not an outage."""
 PROJECTING = 0x70616C61
 """The PostgreSQL advisory lock of those who project."""
 
@@ -185,6 +187,8 @@ class Store:
         """Whether the database is at fault (gone, locked, full), not a row or a statement."""
         if error.connection_invalidated:
             return True
+        if str(getattr(error.orig, "sqlstate", None)).startswith(TOO_MUCH):
+            return False
         if not isinstance(error, OperationalError | InterfaceError | InternalError):
             return self.is_sqlite and _code(error) in _MALFORMED
         return not self.is_sqlite or _code(error) != sqlite3.SQLITE_ERROR

@@ -19,13 +19,13 @@ from interfaces.api.ballots import BALLOTS
 from interfaces.api.commands import PREFIX, offered, stream_pattern
 from interfaces.api.schemas import (
     LARGEST_WHOLE,
-    LONGEST_TEXT,
     UUID,
     Form,
     Problem,
     Recording,
     form_of,
     hints_of,
+    longest_text,
     request_model,
     whole_numbers,
 )
@@ -153,7 +153,7 @@ def _bound(leaf: dict[str, Any], name: str, form: Form | None) -> None:
         case {"type": "string"} if name == "currency":
             leaf["pattern"] = "^[A-Z]{3}$"
         case {"type": "string"} if "enum" not in leaf and "const" not in leaf:
-            leaf["maxLength"] = LONGEST_TEXT
+            leaf["maxLength"] = longest_text(name)
         case {"type": "integer"} if "minimum" not in leaf:
             leaf["minimum"], leaf["maximum"] = whole_numbers(name)
         case _:

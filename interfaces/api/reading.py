@@ -20,6 +20,7 @@ from interfaces.parts import Parts
 
 LARGEST_PAGE = 1_000
 LARGEST_POSITION = 2**53
+LONGEST_CURSOR = 30_000
 WHOLE = "^[0-9]{1,15}$"
 
 
@@ -128,7 +129,7 @@ def _add_listing(app: FastAPI, parts: Parts, name: str, listing: Listing) -> Non
     asked = create_model(
         f"{name.replace('-', '_').title()}Query",
         __base__=Question,
-        after=(str | None, Field(None, max_length=2_000, description="Where the last page ended (`next`)")),
+        after=(str | None, Field(None, max_length=LONGEST_CURSOR, description="Where the last page ended (`next`)")),
         limit=(int, Field(100, ge=1, le=LARGEST_PAGE, description="How many at most")),
         today=(Day, Field(None, description="Judge deadlines as of this day; today by default")),
         **filters,

@@ -16,6 +16,23 @@ from domain.values import Digest, Money, Protected
 
 LARGEST_WHOLE = 2**53 - 1
 LONGEST_TEXT = 100_000
+LONGEST_LINE = 500
+LONGEST_NAME = 200
+LONG = frozenset(
+    {
+        *("actions", "answer", "columns", "corrections", "cure", "decision", "detail", "effect", "gist", "ground"),
+        *("grounds", "how", "note", "payment_conditions", "published", "purpose", "question", "reason", "reasons"),
+        *("summary", "text", "what", "wording", "words"),
+    }
+)
+"""Fields in which somebody explains something; all others fit on a line or two."""
+NAMES = frozenset(
+    {
+        *("candidate", "chair", "code", "college", "criterion", "entry", "event", "giver", "holder", "indicator"),
+        *("item", "key", "label", "preset", "rule", "seat", "stream"),
+    }
+)
+"""What is named here and then referred to by that name."""
 MOST_DIGITS = 30
 A_CENTURY = 36_525
 FIRST_DAY, LAST_DAY = date(1500, 1, 1), date(2999, 12, 31)
@@ -83,10 +100,10 @@ def indecent(value: Any, hint: Any, place: Place) -> Iterator[tuple[Place, str]]
     """Where a value holds null characters, endless texts, absurd numbers or days, or the name of something else."""
     match value:
         case str():
-            yield from ((place, words) for words in _indecent_text(value, hint))
+            yield from ((place, words) for words in _indecent_text(value, hint, _name_in(place)))
         case bool() | None:
             pass
-        case int() if not (limits := whole_numbers(str(place[-1])))[0] <= value <= limits[1]:
+        case int() if not (limits := whole_numbers(_name_in(place)))[0] <= value <= limits[1]:
             yield place, f"the number is not between {limits[0]} and {limits[1]}"
         case Decimal() if not _reckonable(value):
             yield place, f"the number has more than {MOST_DIGITS} digits"
@@ -122,11 +139,22 @@ def whole_numbers(name: str) -> tuple[int, int]:
     return 0, LARGEST_WHOLE
 
 
-def _indecent_text(text: str, hint: Any) -> Iterator[str]:
+def longest_text(name: str) -> int:
+    """How many characters a text of this name may have."""
+    if name in LONG:
+        return LONGEST_TEXT
+    return LONGEST_NAME if name in NAMES else LONGEST_LINE
+
+
+def _name_in(place: Place) -> str:
+    return next(part for part in reversed(place) if isinstance(part, str))
+
+
+def _indecent_text(text: str, hint: Any, name: str) -> Iterator[str]:
     if "\x00" in text:
         yield "the text holds a null character"
-    if len(text) > LONGEST_TEXT:
-        yield f"the text is longer than {LONGEST_TEXT} characters"
+    if len(text) > longest_text(name):
+        yield f"the text is longer than {longest_text(name)} characters"
     form = form_of(hint)
     if form is not None and not re.fullmatch(form.pattern, text):
         yield f"this is no {form.what}"

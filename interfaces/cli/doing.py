@@ -40,8 +40,8 @@ def do(
     """Carry out any command, by the same rules as the API."""
     with opened(context, as_json=as_json) as parts:
         noun, kind_of = _command(parts, kind, command, as_json=as_json)
-        if not actor:
-            fail("no-actor", "Say who acts: --as PERSON, or PALABRE_ACTOR.", USAGE, as_json=as_json)
+        if not actor.startswith("person-"):  # a part of the system acts by itself, never because somebody says its name
+            fail("no-actor", "Say which person acts: --as person-…, or PALABRE_ACTOR.", USAGE, as_json=as_json)
         if kind_of not in noun.creators if id is None else not noun.acts_on(kind_of):
             words = (
                 "begins something new: leave the identifier out" if id else "needs the identifier of what it acts on"

@@ -71,6 +71,24 @@ def test_a_page_stays_where_it_was_while_entries_come(client: TestClient, any_wo
     assert client.get("/api/v1/organisations", params={"limit": 5, "after": first["next"]}).json()["items"] == expected
 
 
+def test_the_longest_texts_are_listed_and_paged_like_any_other(client: TestClient, any_world: World) -> None:
+    wide = "".join(chr(0x10000 + 7 * number) for number in range(500))  # four bytes each, and no two alike
+    for number in range(3):
+        name = f"{number}{wide}"[:500]
+        register = {"name": name, "kind": "company", "municipality": wide}
+        assert client.post("/api/v1/organisations/register", json=register).status_code == 201
+        draft = {"framework": any_world.framework, "kind": "charter", "title": name, "purpose": wide * 200}
+        parties = [{"organisation": any_world.association}, {"organisation": any_world.authority}]
+        agreement = client.post("/api/v1/agreements/draft", json={**draft, "parties": parties})
+        assert agreement.status_code == 201, agreement.text
+        notice = {"rule": wide[:200], "detail": wide}
+        assert client.post(f"{agreement.headers['Location']}/notice-irregularity", json=notice).status_code == 200
+    titles = [one["title"] for page in pages(client, "/api/v1/agreements", limit=1, order="title") for one in page]
+    assert titles == sorted(titles)
+    assert len(titles) == 3
+    assert {view["state"] for view in client.get("/api/v1/views").json()} == {"healthy"}
+
+
 def test_a_filter_narrows_a_list_down(client: TestClient) -> None:
     cooperatives = client.get("/api/v1/organisations", params={"kind": "local_authority"}).json()["items"]
     assert cooperatives

@@ -3,6 +3,7 @@
 import resource
 from collections.abc import Generator
 from contextlib import contextmanager
+from datetime import date
 from pathlib import Path
 
 import psycopg
@@ -12,6 +13,8 @@ from fastapi.testclient import TestClient
 from httpx import Response
 from psycopg.sql import SQL, Identifier, Literal
 
+from domain import commitment, framework
+from domain.values import FrameworkId, OrganisationId
 from tests.interfaces.conftest import World, opened_world
 from tests.postgres import admin_address, fresh_database
 
@@ -96,6 +99,28 @@ def test_a_server_that_restarted_is_used_again_at_once(on_postgres: World) -> No
         answers = [client.get(address) for _ in range(3)]
         assert answers[-1].status_code == 200
         assert {one.status_code for one in answers} <= {200, 503}
+
+
+def test_a_row_that_no_index_takes_stops_its_own_view_and_is_no_outage(tmp_path: Path) -> None:
+    endless = "".join(chr(0x10000 + 7 * number) for number in range(20_000))
+    with fresh_database() as url, opened_world(tmp_path, url) as world:
+        world.do(
+            "coordinator",
+            "commitment",
+            commitment.Declare,
+            framework=FrameworkId(world.framework),
+            title="Atelier",
+            kind=commitment.Kind.PLEDGE,
+            field=framework.FieldOfWork.COORDINATION,
+            owners=(commitment.Owner(organisation=OrganisationId(world.association)),),
+            origin=commitment.Origin(kind=commitment.OriginKind.DECISION, stream=endless),
+            due=date(2999, 1, 1),
+        )
+        client = world.client()
+        states = {view["name"]: view["state"] for view in client.get("/api/v1/views").json()}
+        assert {name for name, state in states.items() if state == "failed"} == {"commitments"}
+        assert rename(client, world, "tout-continue").status_code == 200
+        assert client.get("/api/v1/frameworks").status_code == 200
 
 
 def test_a_full_disk_refuses_and_loses_nothing(tmp_path: Path) -> None:

@@ -112,6 +112,7 @@ def test_a_command_is_carried_out_and_its_refusal_names_the_rule(home: tuple[Wor
         ("do", "framework", "rename", "x", "--with", "{", "--as", "y"),
         ("do", "framework", "rename", "x", "--with", '{"nom": 1}', "--as", "y"),
         ("do", "framework", "rename", "x", "--with", "@/nowhere", "--as", "y"),
+        ("do", "organisation", "register", "--with", '{"name": "X", "kind": "company"}', "--as", "installer"),
         ("show", "dragon", "x"),
         ("views", "rebuild", "nothing"),
         ("import", "grants", "/nowhere.csv"),
