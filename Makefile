@@ -25,6 +25,10 @@ dev: .venv/.dev
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements-dev.lock
 	@touch $@
 
+.venv/.bench: requirements-bench.lock .venv/.dev
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps --requirement requirements-bench.lock
+	@touch $@
+
 test: dev  ## the quick suite, against SQLite and a PostgreSQL that it starts itself
 	$(BIN)/python -m pytest -m "not slow and not faults" -n 2 --dist loadfile
 
@@ -45,11 +49,12 @@ format: dev
 	$(BIN)/ruff format $(SOURCES)
 	$(BIN)/ruff check --fix $(SOURCES)
 
-bench: dev  ## every figure the project states, measured side by side
+bench: .venv/.bench  ## every figure the project states, measured side by side
 	for script in benchmarks/append.py benchmarks/replay.py benchmarks/rebuild.py benchmarks/import_grants.py; do $(BIN)/python $$script || exit 1; done
 
 lock:  ## pin again; needs uv
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet --output-file requirements-dev.lock
+	uv pip compile pyproject.toml --extra build --extra dev --extra bench --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet --constraint requirements-dev.lock --output-file requirements-bench.lock
 	uv pip compile pyproject.toml --extra build --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet --constraint requirements-dev.lock --output-file requirements.lock
 
 clean:
