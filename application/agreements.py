@@ -9,7 +9,9 @@ from application.names import names_in
 from application.nouns import Noun, members
 from domain import agreement, evaluation, organisation
 from domain.agreement import acts, amendment, breach, publication, reprise, signing, succession, term, text
+from domain.agreement.acts import is_party
 from domain.agreement.parts import PartyNature
+from domain.agreement.term import Evaluates
 from domain.values import OrganisationId
 
 NATURES: Mapping[organisation.Kind, PartyNature] = {
@@ -56,13 +58,26 @@ def succeeding(asked: Supply) -> Mapping[str, object]:
 
 
 def evaluated(asked: Supply) -> Mapping[str, object]:
-    """The day the evaluation named was adopted, where it was."""
+    """The day the evaluation named was adopted, where it was, and whether it is about this agreement."""
     name = asked.fields.get("evaluation")
     if name is None:
-        return {"evaluation_adopted_on": None}
+        return {"evaluation_adopted_on": None, "evaluates": Evaluates.UNSAID}
     state: evaluation.Evaluation = asked.facts.state(str(name))
     adopted: date | None = max((one.on for one in state.versions), default=None)
-    return {"evaluation_adopted_on": adopted}
+    return {"evaluation_adopted_on": adopted, "evaluates": _evaluates(state, asked)}
+
+
+def _evaluates(judged: evaluation.Evaluation, asked: Supply) -> Evaluates:
+    """Whether an evaluation is about the agreement, or about the one it applies.
+
+    A subject is named by its stream or in words. In words it is taken for this agreement where a party to it was
+    evaluated; otherwise nobody can tell.
+    """
+    renewed: agreement.Agreement = asked.state
+    if asked.facts.is_name(judged.subject):
+        return Evaluates.THIS if judged.subject in {asked.stream, renewed.under} else Evaluates.ANOTHER
+    party_judged = any(is_party(one, renewed) for one in judged.evaluated)
+    return Evaluates.THIS if judged.subject and party_judged else Evaluates.UNSAID
 
 
 NOUN = Noun(

@@ -59,6 +59,10 @@ class Facts:
             if self._streams.is_name(name) and self.look(name).version == 0:
                 raise Unknown(name)
 
+    def is_name(self, text: str) -> bool:
+        """Whether a text has the form of a stream name."""
+        return self._streams.is_name(text)
+
     def today(self, framework: str | None) -> date:
         """The local day where the framework is."""
         return self.now.astimezone(self._zone(framework)).date()

@@ -5,6 +5,7 @@ from datetime import date
 from typing import TypeVar, assert_never
 
 from domain import irregularity
+from domain.agreement import merging
 from domain.agreement.gaps import (
     TakenOverActUnknown,
     TakenOverSignatureUnknown,
@@ -12,18 +13,16 @@ from domain.agreement.gaps import (
     TakenOverTextUnknown,
     filled,
 )
-from domain.agreement.ledger import CurrencyDiffers, empty_line, plus
+from domain.agreement.known import KnownAct, KnownAmendment, KnownCredits, KnownSignature, sums
+from domain.agreement.ledger import CurrencyDiffers
 from domain.agreement.parts import (
     DROPPED,
     ENDED,
-    NOTHING,
     OPEN_STAGES,
     AgreementKind,
     AidNature,
-    Changes,
     Clauses,
     Instalment,
-    Medium,
     NamedParty,
     Natures,
     Origin,
@@ -34,78 +33,13 @@ from domain.agreement.parts import (
     parties,
     weighed,
 )
-from domain.agreement.schedule import rescheduled, well_numbered
-from domain.agreement.state import (
-    Act,
-    Agreement,
-    Amendment,
-    AmendmentStage,
-    Ledger,
-    Life,
-    Line,
-    Signature,
-)
+from domain.agreement.schedule import well_numbered
+from domain.agreement.state import Agreement
 from domain.agreement.text import AgreementAlreadyBegun, existing, well_formed
 from domain.decider import Given, Refusal, record, replace
-from domain.values import (
-    ActReference,
-    AgreementId,
-    Evidence,
-    FrameworkId,
-    Money,
-    OrganisationId,
-    Protected,
-    Since,
-    Source,
-    latest,
-)
+from domain.values import AgreementId, Evidence, FrameworkId, Money, Since, Source, latest
 
 T = TypeVar("T")
-
-
-@record
-class KnownAct:
-    """An act behind an agreement that is taken over, as far as it is known."""
-
-    by: OrganisationId
-    reference: ActReference
-    published_on: date | None = None
-    transmitted_on: date | None = None
-    executory_on: date | None = None
-
-
-@record
-class KnownSignature:
-    """A signature under an agreement that is taken over."""
-
-    party: OrganisationId
-    signatory: Protected | None = None
-    capacity: str = ""
-    on: date
-
-
-@record
-class KnownAmendment:
-    """An amendment made before the agreement was taken over; the sums and dates stated are those after it."""
-
-    stated_number: int | None = None
-    title: str = ""
-    changes: Changes = NOTHING
-    on: date
-
-
-@record
-class KnownCredits:
-    """What one payer had put in one budget year when the agreement was taken over."""
-
-    payer: OrganisationId
-    year: int
-    forecast: Money = Money.of(0)
-    voted: Money = Money.of(0)
-    committed: Money = Money.of(0)
-    ordered: Money = Money.of(0)
-    paid: Money = Money.of(0)
-    recovered: Money = Money.of(0)
 
 
 @record
@@ -238,16 +172,19 @@ def decide(command: Command, agreement: Agreement) -> Told:
 
 def take_over(command: TakeOver, agreement: Agreement) -> Told:
     taken = _taken(command)
+    after = evolve(agreement, taken)
     if agreement.stage not in {None, Stage.REGISTERED}:
-        if evolve(Agreement(), taken) == replace(agreement, irregularities=()):
+        if after == agreement:
             return []
         raise AgreementAlreadyBegun
     if command.stage is Stage.REGISTERED:
         raise RegisteredIsNoState
     if agreement.framework not in {None, command.framework}:
         raise TakenOverElsewhere(agreement.framework)
-    one_currency(taken)
-    return weighed([taken], gaps(taken), [], command.source, agreement.irregularities, command.on)
+    one_currency(taken, agreement.money.currency)
+    for contradiction in contradictions(taken, agreement):
+        raise contradiction
+    return weighed([taken], gaps(taken, agreement, after), [], command.source, agreement.irregularities, command.on)
 
 
 def complete(command: CompleteReprise, agreement: Agreement) -> Told:
@@ -283,27 +220,40 @@ def _closed(told: RepriseCompleted) -> Iterator[tuple[type[Refusal], str]]:
         yield TakenOverStartUnknown, ""
 
 
-def one_currency(taken: TakenOver) -> None:
+def one_currency(taken: TakenOver, known: str | None) -> None:
     """Refuse sums in several currencies."""
     stated = [] if taken.amount is None else [taken.amount.currency]
-    sums = [money for one in taken.credits for money in _sums(one)]
-    currencies = list(dict.fromkeys([*stated, *(money.currency for money in sums if money.cents)]))
+    entered = [money.currency for one in taken.credits for money in sums(one) if money.cents]
+    currencies = list(dict.fromkeys([*([] if known is None else [known]), *stated, *entered]))
     if len(currencies) > 1:
         raise CurrencyDiffers(*currencies[1::-1])
 
 
-def gaps(taken: TakenOver) -> Iterator[Refusal]:
-    """What is not known of the agreement and should be."""
-    numbers = [one.stated_number for one in taken.amendments]
-    if any(number not in {None, place} for place, number in enumerate(numbers, start=1)):
-        yield TakenOverAmendmentOutOfOrder(*(number for number in numbers if number is not None))
+def contradictions(taken: TakenOver, agreement: Agreement) -> Iterator[Refusal]:
+    """Where what is stated differs from what was put on file before: that is corrected where it stands."""
+    for known in taken.acts:
+        act = merging.on_file_as(known, agreement.acts)
+        if act is not None and merging.with_life(act, known) != merging.with_life(act, known, over=True):
+            yield AlreadyKnown("acts", act.number)
+    for stated in taken.signatures:
+        found = [one for one in agreement.signatures if one.party == stated.party]
+        if any(one.on != stated.on for one in found):
+            yield AlreadyKnown("signatures", stated.party)
+
+
+def gaps(taken: TakenOver, before: Agreement, after: Agreement) -> Iterator[Refusal]:
+    """What is not known of the agreement and should be, once what is stated stands beside what was on file."""
+    fresh = after.amendments[len(before.amendments) :]
+    if any(one.stated_number not in {None, one.number} for one in fresh):
+        yield TakenOverAmendmentOutOfOrder(*(one.stated_number for one in fresh if one.stated_number is not None))
     if taken.stage in OPEN_STAGES | DROPPED:
         return
-    if taken.text is None:
+    if after.text is None:
         yield TakenOverTextUnknown()
-    if taken.in_force_since is None and taken.stage is not Stage.SIGNED:
+    if after.in_force_since is None and taken.stage is not Stage.SIGNED:
         yield TakenOverStartUnknown()
-    signed, decided = {one.party for one in taken.signatures}, {one.by for one in taken.acts}
+    signed = {one.party for one in after.signatures}
+    decided = {one.by for one in after.acts if one.amendment is None}
     for one in taken.parties:
         if one.signs and one.organisation not in signed:
             yield TakenOverSignatureUnknown(one.organisation)
@@ -365,103 +315,36 @@ def _as_completed(agreement: Agreement, event: RepriseCompleted) -> Agreement:
 
 
 def _as_taken(agreement: Agreement, event: TakenOver) -> Agreement:
+    """What is stated, beside what was on file of an agreement known from a publication; what is not stated stays."""
     since = event.in_force_since or event.signed_on or event.on
+    text = digest_of(event.text)
     return replace(
         agreement,
         stage=event.stage,
         origin=Origin.TAKEN_OVER,
         framework=event.framework,
-        kind=event.kind,
+        kind=event.kind or agreement.kind,
         title=event.title,
-        purpose=event.purpose,
-        under=event.under,
-        renews=event.renews,
-        nature=event.nature,
+        purpose=event.purpose or agreement.purpose,
+        under=event.under or agreement.under,
+        renews=event.renews or agreement.renews,
+        nature=event.nature or agreement.nature,
         parties=(Since(since=since, value=event.parties),),
-        amounts=() if event.amount is None else (Since(since=since, value=event.amount),),
-        ends=() if event.end is None else (Since(since=since, value=event.end),),
-        clauses=event.clauses,
-        text=event.text,
-        acts=tuple(_act(number, act, event) for number, act in enumerate(event.acts, start=1)),
-        signatures=tuple(_signature(one, event) for one in event.signatures),
-        signed_on=event.signed_on,
-        notified_on=event.notified_on,
-        in_force_since=event.in_force_since,
-        amendments=tuple(_amendment(number, one, event) for number, one in enumerate(event.amendments, start=1)),
-        money=_ledger(agreement.money, event),
-        life=Life(
+        amounts=agreement.amounts if event.amount is None else (Since(since=since, value=event.amount),),
+        ends=agreement.ends if event.end is None else (Since(since=since, value=event.end),),
+        clauses=agreement.clauses if event.clauses == Clauses() else event.clauses,
+        text=event.text or agreement.text,
+        acts=merging.acts(agreement.acts, event.acts, text, event.on),
+        signatures=merging.signatures(agreement.signatures, event.signatures, text),
+        signed_on=event.signed_on or agreement.signed_on,
+        notified_on=event.notified_on or agreement.notified_on,
+        in_force_since=event.in_force_since or agreement.in_force_since,
+        amendments=merging.amendments(agreement.amendments, event.amendments, event.source),
+        money=merging.ledger(agreement.money, event.credits, event.schedule),
+        life=replace(
+            agreement.life,
             ended_on=event.ended_on if event.stage in ENDED else None,
             suspended_on=since if event.stage is Stage.SUSPENDED else None,
         ),
         source=event.source,
     )
-
-
-def _act(number: int, known: KnownAct, event: TakenOver) -> Act:
-    return Act(
-        number=number,
-        by=known.by,
-        reference=known.reference,
-        text=digest_of(event.text),
-        adopted_on=known.reference.adopted_on or event.on,
-        published_on=known.published_on,
-        transmitted_on=known.transmitted_on,
-        executory_on=known.executory_on,
-    )
-
-
-def _signature(known: KnownSignature, event: TakenOver) -> Signature:
-    return Signature(
-        party=known.party,
-        medium=Medium.PAPER,
-        signatory=known.signatory,
-        capacity=known.capacity,
-        text=digest_of(event.text),
-        on=known.on,
-    )
-
-
-def _amendment(number: int, known: KnownAmendment, event: TakenOver) -> Amendment:
-    return Amendment(
-        number=number,
-        stated_number=known.stated_number,
-        title=known.title,
-        changes=known.changes,
-        stage=AmendmentStage.EFFECTIVE,
-        effect_on=known.on,
-        source=event.source,
-    )
-
-
-def _ledger(known: Ledger, event: TakenOver) -> Ledger:
-    """The sums stated; payments already known from a publication stay with the entries they came from."""
-    stated = {f"{one.payer}/{one.year}": _line(one) for one in event.credits}
-    currency = next((_currency(one) for one in event.credits), known.currency)
-    return replace(
-        known,
-        currency=currency,
-        lines={**known.lines, **stated},
-        schedule=rescheduled(known.schedule, event.schedule) if event.schedule else known.schedule,
-    )
-
-
-def _line(known: KnownCredits) -> Line:
-    """The sums stated, those left out at zero in the same currency."""
-    nothing = Money.of(0, _currency(known))
-    return replace(
-        empty_line(known.payer, known.year, nothing.currency),
-        forecast=plus(known.forecast, nothing),
-        voted=plus(known.voted, nothing),
-        committed=plus(known.committed, nothing),
-        ordered=plus(known.ordered, nothing),
-        paid=plus(known.paid, nothing),
-        recovered=plus(known.recovered, nothing),
-    )
-
-
-def _sums(known: KnownCredits) -> tuple[Money, ...]:
-    return (known.forecast, known.voted, known.committed, known.ordered, known.paid, known.recovered)
-
-
-def _currency(known: KnownCredits) -> str:
-    return next((money.currency for money in _sums(known) if money.cents), "EUR")

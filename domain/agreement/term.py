@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from enum import StrEnum
 from typing import assert_never
 
 from domain import irregularity
@@ -19,6 +20,14 @@ from domain.values import (
     Source,
     latest,
 )
+
+
+class Evaluates(StrEnum):
+    """What an evaluation named in a renewal is about: this agreement, something else, or it does not say."""
+
+    THIS = "this"
+    ANOTHER = "another"
+    UNSAID = "unsaid"
 
 
 @record
@@ -55,6 +64,7 @@ class Renew:
     period: Period = Period()
     evaluation: EvaluationId | None = None
     evaluation_adopted_on: Given[date | None] = None
+    evaluates: Given[Evaluates] = Evaluates.UNSAID
     source: Source | None = None
     on: date
 
@@ -161,6 +171,12 @@ class PartialRenewalNamesItsPart(Refusal):
     """A partial renewal names the parties or the actions that go on."""
 
 
+class EvaluatesAnother(Refusal):
+    """A renewal rests on an evaluation of the agreement that is renewed, not on one of something else."""
+
+    cure = "The parties name the evaluation of this agreement, or none."
+
+
 class NotEnded(Refusal):
     """Only an agreement that has ended is closed."""
 
@@ -250,6 +266,7 @@ def renew(command: Renew, agreement: Agreement) -> Told:
     renewable = agreement.stage in RUNNING | {Stage.EXPIRED, Stage.REGISTERED}
     walls: list[Refusal] = [] if renewable else [NothingToRenew(agreement.stage)]
     walls += [NotAParty(one) for one in sorted(command.parties) if not is_party(one, agreement)]
+    walls += [EvaluatesAnother(command.evaluation)] if command.evaluates is Evaluates.ANOTHER else []
     return weighed([renewed], walls, [], command.source, agreement.irregularities, command.on)
 
 
@@ -264,7 +281,7 @@ def close(command: Close, agreement: Agreement) -> Told:
 def advice(command: Renew, agreement: Agreement) -> Iterator[RenewalAdvice]:
     """What a territory is advised to have before it renews, and has not."""
     adopted = command.evaluation_adopted_on
-    if command.evaluation is None or adopted is None or adopted > command.on:
+    if command.evaluates is not Evaluates.THIS or adopted is None or adopted > command.on:
         yield RenewalAdvice.NO_ADOPTED_EVALUATION
     months = RENEWAL_WITHIN[-1].value
     began, period = agreement.in_force_since, command.period

@@ -14,6 +14,7 @@ FRENCH: dict[str, str] = {
     "agreement-without-parties": "Une convention nomme ses parties, chacune une fois, et l'une au moins signe.",
     "already-known": "On ne complète que l'inconnu ; ce qui est connu change par un avenant.",
     "already-published": "Ce que dit la publication se corrige par une publication ultérieure.",
+    "evaluates-another": "Un renouvellement s'appuie sur l'évaluation de la convention renouvelée, et de nulle autre.",
     "instalment-renumbered": "Une échéance déjà mandatée ou payée, même en partie, garde son numéro.",
     "amendment-after-the-end": "Une convention qui a pris fin ne reçoit plus d'avenant.",
     "amendment-changes-nothing": "Un avenant dit ce qu'il modifie.",

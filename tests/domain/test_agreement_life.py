@@ -46,6 +46,7 @@ from domain.agreement.gaps import (
     TakenOverStartUnknown,
     TakenOverTextUnknown,
 )
+from domain.agreement.known import KnownAct, KnownAmendment, KnownCredits, KnownSignature
 from domain.agreement.ledger import CurrencyDiffers
 from domain.agreement.overpayment import OverpaymentFound
 from domain.agreement.parts import (
@@ -66,10 +67,6 @@ from domain.agreement.queries import Deadline, DeadlineKind
 from domain.agreement.reprise import (
     AlreadyKnown,
     CompleteReprise,
-    KnownAct,
-    KnownAmendment,
-    KnownCredits,
-    KnownSignature,
     NotTakenOver,
     RegisteredIsNoState,
     RepriseCompleted,
@@ -85,6 +82,8 @@ from domain.agreement.term import (
     Close,
     Closed,
     EndUnknown,
+    Evaluates,
+    EvaluatesAnother,
     Expire,
     Expired,
     MoneyUnsettled,
@@ -357,7 +356,12 @@ EVALUATION = EvaluationId("evaluation-1")
 
 def test_renewal_with_an_adopted_evaluation_carries_no_advice() -> None:
     command = Renew(
-        by=OTHER, period=NEXT, evaluation=EVALUATION, evaluation_adopted_on=date(2028, 10, 1), on=date(2028, 12, 1)
+        by=OTHER,
+        period=NEXT,
+        evaluation=EVALUATION,
+        evaluates=Evaluates.THIS,
+        evaluation_adopted_on=date(2028, 10, 1),
+        on=date(2028, 12, 1),
     )
     told = Renewed(by=OTHER, scope=RenewalScope.FULL, period=NEXT, evaluation=EVALUATION, on=date(2028, 12, 1))
     scenario.given(*in_force()).when(command).then(told)
@@ -382,7 +386,9 @@ def test_renewal_with_an_adopted_evaluation_carries_no_advice() -> None:
 def test_what_is_missing_before_a_renewal_is_a_warning_and_no_wall(
     period: Period, on: date, adopted: date | None, advice: RenewalAdvice
 ) -> None:
-    command = Renew(by=OTHER, period=period, evaluation=EVALUATION, evaluation_adopted_on=adopted, on=on)
+    command = Renew(
+        by=OTHER, period=period, evaluation=EVALUATION, evaluates=Evaluates.THIS, evaluation_adopted_on=adopted, on=on
+    )
     scenario.given(*in_force()).when(command).then(
         Renewed(by=OTHER, scope=RenewalScope.FULL, period=period, evaluation=EVALUATION, advice=(advice,), on=on)
     )
@@ -391,9 +397,39 @@ def test_what_is_missing_before_a_renewal_is_a_warning_and_no_wall(
 def test_four_years_to_the_day_are_within_four_years() -> None:
     four = Period(start=AFTER, end=date(2032, 12, 31))
     command = Renew(
-        by=OTHER, period=four, evaluation=EVALUATION, evaluation_adopted_on=date(2028, 10, 1), on=date(2028, 12, 1)
+        by=OTHER,
+        period=four,
+        evaluation=EVALUATION,
+        evaluates=Evaluates.THIS,
+        evaluation_adopted_on=date(2028, 10, 1),
+        on=date(2028, 12, 1),
     )
     assert decider.decide(command, decider.fold(in_force()))[0].advice == ()  # type: ignore[union-attr]
+
+
+def test_a_renewal_does_not_rest_on_an_evaluation_of_something_else() -> None:
+    about = {"evaluation": EVALUATION, "evaluation_adopted_on": date(2028, 10, 1), "evaluates": Evaluates.ANOTHER}
+    command = Renew(by=OTHER, **about, on=date(2028, 12, 1))  # type: ignore[arg-type]
+    scenario.given(*in_force()).when(command).then_refused(EvaluatesAnother, EVALUATION)
+    elsewhere = Renew(by=OTHER, **about, source=PAPER, on=date(2028, 12, 1))  # type: ignore[arg-type]
+    renewed = Renewed(
+        by=OTHER,
+        scope=RenewalScope.FULL,
+        evaluation=EVALUATION,
+        advice=(RenewalAdvice.NO_ADOPTED_EVALUATION,),
+        source=PAPER,
+        on=date(2028, 12, 1),
+    )
+    scenario.given(*in_force()).when(elsewhere).then(
+        renewed, noticed(EvaluatesAnother, EVALUATION, on=date(2028, 12, 1))
+    )
+
+
+def test_an_evaluation_that_does_not_say_what_it_is_about_leaves_the_advice() -> None:
+    command = Renew(by=OTHER, evaluation=EVALUATION, evaluation_adopted_on=date(2028, 10, 1), on=date(2028, 12, 1))
+    told = decider.decide(command, decider.fold(in_force()))[0]
+    assert isinstance(told, Renewed)
+    assert told.advice == (RenewalAdvice.NO_ADOPTED_EVALUATION,)
 
 
 def test_a_partial_renewal_names_the_parties_or_actions_that_go_on() -> None:
@@ -404,6 +440,7 @@ def test_a_partial_renewal_names_the_parties_or_actions_that_go_on() -> None:
         parties=frozenset({CLUB}),
         actions=("Ateliers",),
         evaluation=EVALUATION,
+        evaluates=Evaluates.THIS,
         evaluation_adopted_on=date(2028, 10, 1),
         on=date(2028, 12, 1),
     )
