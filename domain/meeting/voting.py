@@ -11,7 +11,7 @@ from domain.decider import Given, Refusal, record, replace
 from domain.meeting.counting import colleges_of, stay_at, voter_at, voters_at
 from domain.meeting.guards import item_of, opened_by, rules, seat_of, undecided
 from domain.meeting.interest import MemberStoodAside, interested, interested_vote, stood_aside
-from domain.meeting.state import Attendance, Ballot, HeldInterest, Item, Meeting, Vote, with_item
+from domain.meeting.state import Attendance, Ballot, HeldInterest, Item, ItemKind, Meeting, Vote, with_item
 
 
 class Entry(StrEnum):
@@ -97,6 +97,10 @@ class UnequalWeights(Refusal):
     """A secret electronic ballot needs votes of equal weight in each college, or the count would betray them."""
 
 
+class ElectionNotByUrn(Refusal):
+    """An election is not held in the electronic urn: its rounds are counted by tellers, and entered one by one."""
+
+
 class ConsultationNotPublic(Refusal):
     """A written consultation is answered by name."""
 
@@ -152,6 +156,8 @@ def _method_breaches(command: OpenVote, meeting: Meeting, item: Item) -> Iterato
     if secret and not ballots.secret_by_video and anyone_by_video(meeting, command.at):
         yield SecretByVideo(command.item, article=ballots.article)
     if secret and command.electronic:
+        if item.kind is ItemKind.ELECTION:
+            yield ElectionNotByUrn(command.item)
         if not ballots.electronic_secret:
             yield ElectronicSecretNotAllowed(command.item, article=ballots.article)
         yield from _betrayed(meeting, item, command.at)

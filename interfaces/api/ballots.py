@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from application.execute import Caller, Done
+from application.nouns import Noun
 from domain import meeting
 from domain.bylaws import Choice
 from domain.decider import record
@@ -29,6 +30,12 @@ class CountSecretBallots:
 
 BALLOTS: Mapping[type, type] = {VoteSecretly: meeting.SignRoll, CountSecretBallots: meeting.CountBallots}
 """Each with the command that the log holds of it, whose rule says who may."""
+
+
+def offered(noun: Noun) -> tuple[type, ...]:
+    """What every door offers of a noun: its own commands, and of a meeting what is done with an urn."""
+    return (*noun.offered, *BALLOTS) if noun.kind == "meeting" else noun.offered
+
 
 CarryOut = Callable[[str, Mapping[str, Any], Caller], Done]
 

@@ -18,7 +18,7 @@ from domain.decider import Refusal
 from domain.values import MandateId
 from interfaces.api import body as request_body
 from interfaces.api import problems
-from interfaces.api.ballots import BALLOTS, ballot_box
+from interfaces.api.ballots import ballot_box, offered
 from interfaces.api.schemas import UUID, complaints, request_model, stated, wrong_decimals
 from interfaces.parts import Parts
 
@@ -32,11 +32,6 @@ ONE_VERSION = re.compile(r'(?:W/)?"([0-9]{1,15})"')
 def stream_pattern(noun: Noun) -> str:
     """What the identifiers of a noun look like."""
     return "installation" if noun.kind == "installation" else f"{noun.kind}-{UUID}"
-
-
-def offered(noun: Noun) -> tuple[type, ...]:
-    """What can be done to a noun over HTTP."""
-    return (*noun.offered, *BALLOTS) if noun.kind == "meeting" else noun.offered
 
 
 class CommandRoute(Route):

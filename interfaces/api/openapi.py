@@ -15,8 +15,8 @@ from application.nouns import Noun, command_name
 from application.reading import Column, ColumnType, Listing
 from domain.values import Money
 from interfaces.api import problems
-from interfaces.api.ballots import BALLOTS
-from interfaces.api.commands import PREFIX, offered, stream_pattern
+from interfaces.api.ballots import BALLOTS, offered
+from interfaces.api.commands import PREFIX, stream_pattern
 from interfaces.api.schemas import (
     LARGEST_WHOLE,
     UUID,

@@ -14,6 +14,7 @@ from application.execute import Ask, Caller
 from application.init import Installer, initialise
 from application.nouns import Noun, command_name, fields_of
 from domain.values import MandateId
+from interfaces.api.ballots import ballot_box, offered
 from interfaces.api.schemas import request_model, stated
 from interfaces.cli.door import USAGE, AsJson, fail, opened, out, print_json, print_rows
 from interfaces.parts import Parts
@@ -37,7 +38,10 @@ def do(
     *,
     as_json: AsJson = False,
 ) -> None:
-    """Carry out any command, by the same rules as the API."""
+    """Carry out any command, by the same rules as the API.
+
+    A secret ballot is better written to standard input (--with -) than on a line that the shell remembers.
+    """
     with opened(context, as_json=as_json) as parts:
         noun, kind_of = _command(parts, kind, command, as_json=as_json)
         if not actor.startswith("person-"):  # a part of the system acts by itself, never because somebody says its name
@@ -48,8 +52,15 @@ def do(
             )
             fail("usage", f"`{command}` {words}.", USAGE, as_json=as_json)
         values = _values(noun, kind_of, _text(fields, as_json=as_json), as_json=as_json)
-        ask = Ask(noun=noun, command=kind_of, stream=id, fields=values, expected=expected)
-        done = parts.execute(ask, Caller(actor=actor, mandate=MandateId(mandate) if mandate else None))
+        caller = Caller(actor=actor, mandate=MandateId(mandate) if mandate else None)
+        urn = ballot_box(parts).get(kind_of)
+        if urn is not None and expected is not None:
+            fail("usage", f"`{command}` builds on no version: leave --if-version out.", USAGE, as_json=as_json)
+        if urn is None:
+            ask = Ask(noun=noun, command=kind_of, stream=id, fields=values, expected=expected)
+            done = parts.execute(ask, caller)
+        else:
+            done = urn(str(id), values, caller)
         parts.react()
         if as_json:
             print_json({"id": done.stream, "version": done.version, "events": _named(parts, done.events)})
@@ -71,9 +82,9 @@ def _command(parts: Parts, kind: str, name: str, *, as_json: bool) -> tuple[Noun
     noun = next((each for each in parts.nouns.values() if kind in (each.kind, each.plural)), None)
     if noun is None:
         fail("no-such-kind", f"There is no kind {kind!r}: {', '.join(sorted(parts.nouns))}.", USAGE, as_json=as_json)
-    command = noun.command(name)
+    command = next((each for each in offered(noun) if command_name(each) == name), None)
     if command is None:
-        known = ", ".join(command_name(each) for each in noun.offered)
+        known = ", ".join(map(command_name, offered(noun)))
         fail("no-such-command", f"A {noun.kind} knows: {known}.", USAGE, as_json=as_json)
     return noun, command
 
@@ -106,7 +117,7 @@ def commands(
     """List what can be done, and the fields each command takes."""
     with opened(context, as_json=as_json) as parts:
         nouns = [each for each in parts.nouns.values() if kind in (None, each.kind, each.plural)]
-        rows = [_described(noun, command) for noun in nouns for command in noun.offered]
+        rows = [_described(noun, command) for noun in nouns for command in offered(noun)]
         if as_json:
             print_json(rows)
             return

@@ -20,6 +20,9 @@ FRENCH: dict[str, str] = {
     "election-by-video": "Lorsque la règle le dit, aucune élection ne se tient en visioconférence.",
     "election-not-secret": "Les élections ont lieu au scrutin secret lorsque la règle le dit.",
     "elections-not-provided": "Une instance procède à des élections lorsque ses règles le prévoient.",
+    "election-not-by-urn": (
+        "Une élection ne passe pas par l'urne électronique : des scrutateurs dépouillent chaque tour, qui est saisi."
+    ),
     "electronic-secret-not-allowed": ("Le scrutin secret n'est électronique que si le règlement intérieur le prévoit."),
     "figures-need-source": "Ici les chiffres se comptent ; on ne les déclare que d'après une source.",
     "interested-vote": "Un membre intéressé à une affaire ne prend pas part au vote.",

@@ -8,6 +8,7 @@ from domain.meeting import (
     BallotsCounted,
     CollegeTooSmall,
     CountBallots,
+    ElectionNotByUrn,
     ElectronicSecretNotAllowed,
     EnterTotals,
     Event,
@@ -58,6 +59,12 @@ def count(*urn: CollegeVotes) -> CountBallots:
 
 def test_an_electronic_secret_ballot_is_off_by_default() -> None:
     given(*evening()).when(OPEN).then_refused(ElectronicSecretNotAllowed, "1")
+
+
+def test_an_election_is_not_held_in_the_electronic_urn() -> None:
+    given(*evening(bylaws=ELECTRONIC)).when(replace(OPEN, item="election")).then_refused(ElectionNotByUrn, "election")
+    by_tellers = replace(OPEN, item="election", electronic=False)
+    assert given(*evening(bylaws=ELECTRONIC)).when(by_tellers)._decided()
 
 
 def test_a_college_of_fewer_than_three_voters_has_no_electronic_secret_ballot() -> None:

@@ -19,8 +19,7 @@ from application.authority import nobody, rule_for
 from application.nouns import command_name, fields_of
 from application.registry import NOUNS
 from infrastructure.outside import SystemClock
-from interfaces.api.ballots import BALLOTS
-from interfaces.api.commands import offered
+from interfaces.api.ballots import BALLOTS, offered
 from interfaces.api.examples import EXAMPLES
 from tests.interfaces.conftest import World, opened_world
 
