@@ -194,10 +194,9 @@ class _Run:
         return known[0] if known else None
 
     def _settled(self) -> None:
+        end = self.parts.execute.house.log.position()  # what others record from here on, claims will show
         self.parts.settle()
-        if self.parts.grants.position() < self.parts.execute.house.log.position():
-            self.parts.settle()  # others may have recorded meanwhile; what is missed now, claims will show
-        if self.parts.grants.position() == 0 < self.parts.execute.house.log.position():
+        if self.parts.grants.position() == 0 < end:
             raise Unavailable("the view of imports does not follow the log: palabre views status")
 
     def _plan(self) -> None:
