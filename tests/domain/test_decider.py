@@ -1,5 +1,6 @@
 """The shape every rule has."""
 
+from dataclasses import FrozenInstanceError
 from dataclasses import replace as plainly
 from datetime import date
 
@@ -28,6 +29,14 @@ def test_replacing_leaves_the_original_alone() -> None:
     period = Period(start=date(2026, 1, 1))
     replace(period, start=None)
     assert period.start == date(2026, 1, 1)
+
+
+def test_a_copy_is_a_record_like_any_other() -> None:
+    copy = replace(Period(), start=date(2026, 1, 1))
+    assert type(copy) is Period
+    assert hash(copy) == hash(Period(start=date(2026, 1, 1)))
+    with pytest.raises(FrozenInstanceError):
+        copy.start = None  # type: ignore[misc]
 
 
 def test_a_field_that_is_not_there_cannot_be_replaced() -> None:
