@@ -8,6 +8,7 @@ import hashlib
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from threading import Lock
 
@@ -37,24 +38,29 @@ class WrongMasterKey(Exception):
 
 def master_key(given: str, file: Path) -> bytes:
     """The master key: as given (base64 of 32 bytes), or from a file that is made, readable by its owner alone."""
-    key = b64decode(given, validate=True) if given else _from_file(file)
+    place, text = ("PALABRE_MASTER_KEY", given) if given else (str(file), _from_file(file))
+    try:
+        key = b64decode(text, validate=True)
+    except ValueError:
+        key = b""
     if len(key) != 32:
-        message = "the master key is 32 bytes, in base64"
-        raise WrongMasterKey(message)
+        raise WrongMasterKey(f"{place}: the master key is 32 bytes, in base64")
     return key
 
 
-def _from_file(file: Path) -> bytes:
+def _from_file(file: Path) -> str:
+    """What the file says. It is made whole beside its place first: who starts at the same time finds all or nothing."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    try:
-        handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return b64decode(file.read_text(encoding="ascii").strip(), validate=True)
-    with os.fdopen(handle, "w", encoding="ascii") as target:
-        target.write(b64encode(os.urandom(32)).decode())
-        target.flush()
-        os.fsync(target.fileno())
-    return b64decode(file.read_text(encoding="ascii"), validate=True)
+    if not file.exists():
+        beside = file.with_name(f".{file.name}.{os.getpid()}.{os.urandom(4).hex()}")
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as target:
+            target.write(b64encode(os.urandom(32)).decode())
+            target.flush()
+            os.fsync(target.fileno())
+        with suppress(FileExistsError):  # another was quicker: the key is theirs
+            os.link(beside, file)
+        beside.unlink()
+    return file.read_text(encoding="ascii").strip()
 
 
 class KeyVault:

@@ -12,7 +12,8 @@ from typing import Any
 
 import sqlalchemy as sa
 from eventsourcing.persistence import PersistenceError
-from sqlalchemy.exc import SQLAlchemyError
+from pydantic import ValidationError
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 
 import application
 import domain
@@ -36,7 +37,7 @@ from infrastructure.recorder import Factory
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
 from infrastructure.urn import BallotUrn
-from infrastructure.vault import KeyVault, master_key
+from infrastructure.vault import KeyVault, WrongMasterKey, master_key
 from infrastructure.views.opened import open_views
 from interfaces.cli import door
 from interfaces.parts import Parts, WrittenGrants
@@ -209,8 +210,14 @@ def _opened(clock: Clock) -> Parts:
         return build(clock=clock)
     except event_names.UnknownEvent as error:
         names = ", ".join(map(str, error.args))
-        door.fail("unknown-event", f"The log holds events this Palabre does not know: {names}. Update Palabre.", 3)
-    except (ValueError, OSError, SQLAlchemyError, PersistenceError) as error:
+        words = f"The log holds events this Palabre does not know: {names}. Update Palabre."
+        raise door.Unusable("unknown-event", words, door.UNAVAILABLE) from error
+    except ValidationError as error:
+        wrong = "; ".join(f"PALABRE_{'_'.join(map(str, one['loc'])).upper()}: {one['msg']}" for one in error.errors())
+        raise door.Unusable("unusable-settings", wrong, door.USAGE) from error
+    except (ValueError, ArgumentError, WrongMasterKey) as error:
+        raise door.Unusable("unusable-settings", f"The settings lead nowhere: {error}", door.USAGE) from error
+    except (OSError, SQLAlchemyError, PersistenceError) as error:
         raise Unavailable(str(error)) from error
 
 

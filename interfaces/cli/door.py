@@ -35,6 +35,14 @@ class Opener(Protocol):
         ...
 
 
+class Unusable(Exception):
+    """The parts cannot be opened as things are: a stable name, what to do in words, and the exit code."""
+
+    def __init__(self, name: str, words: str, code: int) -> None:
+        super().__init__(words)
+        self.name, self.words, self.code = name, words, code
+
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON for programs instead of tables for people.")]
 
 out = Console(soft_wrap=True)
@@ -71,6 +79,8 @@ def _answering(*, as_json: bool) -> Generator[None]:
         yield
     except Refusal as refusal:
         _refused(refusal, as_json=as_json)
+    except Unusable as error:
+        fail(error.name, error.words, error.code, as_json=as_json)
     except Unavailable as error:
         fail("unavailable", f"The database does not answer: {error}", UNAVAILABLE, as_json=as_json)
 

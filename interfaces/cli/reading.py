@@ -64,6 +64,15 @@ def _filters(where: list[str], *, as_json: bool) -> dict[str, str]:
     return {name: value for name, _, value in (each.partition("=") for each in where)}
 
 
+def moment(text: str) -> datetime:
+    """A day, which begins at midnight, or an instant; UTC where no zone is said."""
+    try:
+        found = datetime.fromisoformat(text)
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
+        raise typer.BadParameter("a day (2025-06-30) or an instant (2025-06-30T09:30:00Z)") from error
+
+
 @app.command()
 def show(
     context: typer.Context,
@@ -72,16 +81,14 @@ def show(
     at: Annotated[datetime | None, typer.Option(help="What was in force on this day.", formats=["%Y-%m-%d"])] = None,
     as_known: Annotated[
         datetime | None,
-        typer.Option(help="As the log knew it at this instant (UTC).", formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M:%S"]),
+        typer.Option(help="As the log knew it at this instant: 2025-06-30, or 2025-06-30T09:30:00Z.", parser=moment),
     ] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
     """Show the state of anything, folded from the log: now, on a past day, or as it was known then."""
     with opened(context, as_json=as_json) as parts:
-        shown = parts.replay.show(
-            _stream(parts, kind, id, as_json=as_json), at.date() if at else None, _instant(as_known)
-        )
+        shown = parts.replay.show(_stream(parts, kind, id, as_json=as_json), at.date() if at else None, as_known)
         plain = parts.encoder.plain(shown)
         if as_json:
             print_json(plain)
@@ -104,12 +111,6 @@ def _stream(parts: Parts, kind: str, name: str, *, as_json: bool) -> str:
     if found is None:
         fail("unknown", f"Nothing, or more than one thing, is registered as {name}.", REFUSED, as_json=as_json)
     return found
-
-
-def _instant(moment: datetime | None) -> datetime | None:
-    if moment is None:
-        return None
-    return moment.replace(tzinfo=UTC) if moment.tzinfo is None else moment.astimezone(UTC)
 
 
 @app.command()

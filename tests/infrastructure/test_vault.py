@@ -1,7 +1,9 @@
 """Values about people are sealed under the person's own key, and gone for ever once it is destroyed."""
 
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 import sqlalchemy as sa
@@ -71,3 +73,23 @@ def test_the_master_key_is_made_once_and_readable_by_its_owner_alone(tmp_path: P
 def test_a_master_key_of_another_length_is_refused(tmp_path: Path) -> None:
     with pytest.raises(WrongMasterKey):
         master_key("c2hvcnQ=", tmp_path / "master.key")
+
+
+def test_who_starts_at_the_same_time_finds_one_master_key(tmp_path: Path) -> None:
+    file, start = tmp_path / "data" / "master.key", Barrier(8)
+
+    def begin(_: int) -> bytes:
+        start.wait()
+        return master_key("", file)
+
+    with ThreadPoolExecutor(8) as pool:
+        keys = set(pool.map(begin, range(8)))
+    assert len(keys) == 1
+    assert [each.name for each in file.parent.iterdir()] == ["master.key"]
+    assert file.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize("given", ["short", "QUJD", "é"])
+def test_a_master_key_that_is_none_is_named(given: str, tmp_path: Path) -> None:
+    with pytest.raises(WrongMasterKey, match="PALABRE_MASTER_KEY"):
+        master_key(given, tmp_path / "master.key")

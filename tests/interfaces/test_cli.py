@@ -1,7 +1,9 @@
 """The command line: what people read, what programs read, and exit codes that mean something."""
 
 import json
+import sqlite3
 from collections.abc import Callable, Generator
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -11,10 +13,12 @@ from typer.testing import CliRunner, Result
 
 from application.ports import Unavailable
 from infrastructure.outside import SetClock, SystemClock
+from interfaces.api.ballots import offered
 from interfaces.cli.app import make_command_line
-from interfaces.main import build
+from interfaces.main import FromEnvironment, build
 from interfaces.parts import Parts
 from tests.interfaces.conftest import World, opened_world, settings_in
+from tests.interfaces.test_cli_grants import environment
 
 Run = Callable[..., Result]
 
@@ -84,6 +88,9 @@ def test_a_state_is_shown_on_either_axis(home: tuple[World, Run]) -> None:
     world, run = home
     then = run("show", "framework", world.framework, "--at", "2019-01-01", "--json")
     assert lines(then)[0]["state"]["names"] is None
+    assert run("show", "framework", world.framework, "--as-known", "yesterday").exit_code == 2
+    later = run("show", "framework", world.framework, "--as-known", "2100-01-01T10:00:00+02:00", "--json")
+    assert lines(later)[0]["as_known"] == "2100-01-01T08:00:00Z"
     never = run("show", "framework", world.framework, "--as-known", "2019-01-01", "--json")
     assert (never.exit_code, lines(never)[0]["refused"]) == (1, "unknown")
 
@@ -155,7 +162,7 @@ def test_views_say_how_far_they_are_and_are_rebuilt_without_a_difference(home: t
 def test_every_command_is_listed_with_its_fields(home: tuple[World, Run]) -> None:
     world, run = home
     listed = lines(run("commands", "--json"))[0]
-    assert len(listed) == sum(len(noun.offered) for noun in world.parts.nouns.values())
+    assert len(listed) == sum(len(offered(noun)) for noun in world.parts.nouns.values())
     assert all(one["what"] for one in listed)
 
 
@@ -186,3 +193,31 @@ def test_an_installation_begins_with_init(tmp_path: Path) -> None:
 def test_a_database_that_does_not_answer_is_exit_code_three() -> None:
     result = CliRunner().invoke(make_command_line(Gone()), ["list", "agreements", "--json"])  # type: ignore[arg-type]
     assert (result.exit_code, json.loads(result.stdout)["error"]) == (3, "unavailable")
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("PALABRE_DATABASE", "mysql://a/b", "SQLite or PostgreSQL"),
+        ("PALABRE_DATABASE", "nonsense", "URL"),
+        ("PALABRE_DATABASE", "sqlite://", "needs a file"),
+        ("PALABRE_PORT", "door", "PALABRE_PORT"),
+        ("PALABRE_MASTER_KEY", "short", "PALABRE_MASTER_KEY"),
+    ],
+)
+def test_settings_that_lead_nowhere_are_misuse_and_named(tmp_path: Path, name: str, value: str, said: str) -> None:
+    settings = environment(settings_in(tmp_path)) | {name: value}
+    result = CliRunner().invoke(make_command_line(FromEnvironment()), ["list", "agreements", "--json"], env=settings)
+    assert (result.exit_code, json.loads(result.stdout)["error"]) == (2, "unusable-settings")
+    assert said in json.loads(result.stdout)["title"]
+
+
+def test_an_event_that_nobody_knows_is_named_at_the_start(tmp_path: Path) -> None:
+    with opened_world(tmp_path) as world:
+        settings = world.settings
+    with closing(sqlite3.connect(tmp_path / "log.db")) as log:
+        log.execute("UPDATE events SET name = 'framework.danced.v1' WHERE name = 'framework.established.v1'")
+        log.commit()
+    result = CliRunner().invoke(make_command_line(FromEnvironment()), ["events", "--json"], env=environment(settings))
+    assert (result.exit_code, json.loads(result.stdout)["error"]) == (3, "unknown-event")
+    assert "framework.danced.v1" in json.loads(result.stdout)["title"]
