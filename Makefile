@@ -34,6 +34,7 @@ test: dev  ## the quick suite, against SQLite and a PostgreSQL that it starts it
 
 test-slow: dev  ## what takes longer: large files, long property runs
 	$(BIN)/python -m pytest -m "slow" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "hypothesis and not slow" --hypothesis-profile far -n 2 --dist loadfile
 
 faults: dev  ## processes killed, commits slowed: nothing acknowledged may be lost
 	$(BIN)/python -m pytest -m "faults"

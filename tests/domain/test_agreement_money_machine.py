@@ -444,6 +444,6 @@ class MoneyFromAnywhere(_Money):
 
 
 TestMoneyDoneHere = MoneyDoneHere.TestCase
-TestMoneyDoneHere.settings = settings(max_examples=80, stateful_step_count=50, deadline=None)
+TestMoneyDoneHere.settings = settings(stateful_step_count=50)
 TestMoneyFromAnywhere = MoneyFromAnywhere.TestCase
-TestMoneyFromAnywhere.settings = settings(max_examples=80, stateful_step_count=50, deadline=None)
+TestMoneyFromAnywhere.settings = settings(stateful_step_count=50)

@@ -6,7 +6,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import commitment
@@ -66,7 +66,6 @@ DECLARE = Declare(
     on=START,
 )
 
-unhurried = settings(deadline=None)
 """A busy machine makes no rule wrong."""
 days = st.integers(0, 60).map(lambda number: START + timedelta(days=number))
 sources = st.sampled_from([None, None, Source(kind=SourceKind.PAPER)])
@@ -120,7 +119,6 @@ histories = st.one_of(runs.map(run), runs.map(guided).map(run))
 
 
 @given(histories)
-@unhurried
 def test_the_original_due_date_is_never_lost_and_every_move_is_on_file(events: list[Event]) -> None:
     state = decider.fold(events)
     assert state.original_due == DUE
@@ -129,7 +127,6 @@ def test_the_original_due_date_is_never_lost_and_every_move_is_on_file(events: l
 
 
 @given(histories)
-@unhurried
 def test_a_commitment_is_never_missed_before_the_day_after_its_due_date(events: list[Event]) -> None:
     for count, event in enumerate(events):
         if isinstance(event, Missed):
@@ -138,14 +135,12 @@ def test_a_commitment_is_never_missed_before_the_day_after_its_due_date(events: 
 
 
 @given(histories)
-@unhurried
 def test_every_miss_stays_on_file(events: list[Event]) -> None:
     missed = [event for event in events if isinstance(event, Missed)]
     assert [(one.due, one.on) for one in decider.fold(events).missed] == [(one.due, one.on) for one in missed]
 
 
 @given(histories)
-@unhurried
 def test_what_is_in_progress_is_measured_or_carries_an_irregularity(events: list[Event]) -> None:
     state = decider.fold(events)
     measured = any(complete(indicator) for indicator in state.indicators.values())
@@ -155,7 +150,6 @@ def test_what_is_in_progress_is_measured_or_carries_an_irregularity(events: list
 
 
 @given(histories)
-@unhurried
 def test_what_is_verified_has_evidence_or_carries_an_irregularity(events: list[Event]) -> None:
     state = decider.fold(events)
     if state.verification is not None:
@@ -163,14 +157,12 @@ def test_what_is_verified_has_evidence_or_carries_an_irregularity(events: list[E
 
 
 @given(histories)
-@unhurried
 def test_the_stage_shown_is_the_one_that_holds_last(events: list[Event]) -> None:
     state = decider.fold(events)
     assert latest(state.stages) is state.stage
 
 
 @given(histories)
-@unhurried
 def test_a_contest_and_its_answer_never_disappear(events: list[Event]) -> None:
     contests: list[str] = []
     for count in range(1, len(events) + 1):
@@ -181,7 +173,6 @@ def test_a_contest_and_its_answer_never_disappear(events: list[Event]) -> None:
 
 
 @given(runs.map(guided))
-@unhurried
 def test_asking_again_for_what_was_just_done_changes_nothing(asked: list[Command]) -> None:
     events = run([])
     for command in asked:
@@ -194,13 +185,11 @@ def test_asking_again_for_what_was_just_done_changes_nothing(asked: list[Command
 
 
 @given(runs.map(guided).map(lambda asked: [one for one in asked if getattr(one, "source", None) is None]))
-@unhurried
 def test_what_is_done_here_is_never_irregular(asked: list[Command]) -> None:
     assert not [event for event in run(asked) if isinstance(event, IrregularityNoticed)]
 
 
 @given(histories, days)
-@settings(unhurried, max_examples=200)
 def test_every_reading_of_every_state_can_be_made(events: list[Event], today: date) -> None:
     state = decider.fold(events)
     assert late(state, today) == (days_late(state, today) > 0)

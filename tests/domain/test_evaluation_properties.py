@@ -7,7 +7,7 @@ from importlib import import_module
 from pkgutil import iter_modules
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import evaluation
@@ -86,7 +86,6 @@ def report(letter: str) -> Evidence:
     return Evidence(digest=Digest("sha256:" + letter * 64), media_type="application/pdf", size=2)
 
 
-unhurried = settings(deadline=None)
 """A busy machine makes no rule wrong."""
 days = st.integers(0, 60).map(lambda number: START + timedelta(days=number))
 sources = st.sampled_from([None, None, Source(kind=SourceKind.PAPER)])
@@ -200,7 +199,6 @@ def states(events: list[Event]) -> list[Evaluation]:
 
 
 @given(histories)
-@settings(unhurried, max_examples=200)
 def test_frozen_criteria_and_indicators_never_change(events: list[Event]) -> None:
     frozen = [state for state in states(events) if state.terms_frozen]
     assert len({state.criteria for state in frozen if state.criteria}) <= 1
@@ -211,7 +209,6 @@ def test_frozen_criteria_and_indicators_never_change(events: list[Event]) -> Non
 
 
 @given(histories)
-@settings(unhurried, max_examples=200)
 def test_every_adopted_version_stays_readable_as_it_was_adopted(events: list[Event]) -> None:
     adopted: list[Version] = []
     for state in states(events):
@@ -229,7 +226,6 @@ def as_adopted(version: Version) -> Version:
 
 
 @given(histories)
-@unhurried
 def test_what_a_version_recommends_can_always_be_read(events: list[Event]) -> None:
     state = decider.fold(events)
     texts = {one.number: one.text for one in state.recommendations}
@@ -237,7 +233,6 @@ def test_what_a_version_recommends_can_always_be_read(events: list[Event]) -> No
 
 
 @given(histories)
-@unhurried
 def test_every_reply_known_at_publication_is_published_with_the_report(events: list[Event]) -> None:
     before = decider.initial
     for event in events:
@@ -248,7 +243,6 @@ def test_every_reply_known_at_publication_is_published_with_the_report(events: l
 
 
 @given(histories)
-@unhurried
 def test_a_reply_is_never_lost(events: list[Event]) -> None:
     said: set[str] = set()
     for state in states(events):
@@ -259,14 +253,12 @@ def test_a_reply_is_never_lost(events: list[Event]) -> None:
 
 
 @given(histories)
-@unhurried
 def test_the_stage_shown_is_the_one_that_holds_last(events: list[Event]) -> None:
     state = decider.fold(events)
     assert latest(state.stages) is state.stage
 
 
 @given(histories)
-@unhurried
 def test_every_score_has_evidence_or_carries_an_irregularity(events: list[Event]) -> None:
     state = decider.fold(events)
     rules = {one.rule for one in state.irregularities}
@@ -275,7 +267,6 @@ def test_every_score_has_evidence_or_carries_an_irregularity(events: list[Event]
 
 
 @given(asked_on_the_way)
-@unhurried
 def test_asking_again_for_what_was_just_done_changes_nothing(asked: list[Command]) -> None:
     events = run([])
     for command in asked:
@@ -293,7 +284,6 @@ def irregular_by_declaration(command: Command) -> bool:
 
 
 @given(asked_on_the_way)
-@unhurried
 def test_what_is_done_here_is_never_irregular(asked: list[Command]) -> None:
     here = [one for one in asked if getattr(one, "source", None) is None or isinstance(one, RecordObservation)]
     events = run([one for one in here if not irregular_by_declaration(one)])
@@ -301,7 +291,6 @@ def test_what_is_done_here_is_never_irregular(asked: list[Command]) -> None:
 
 
 @given(histories, days)
-@unhurried
 def test_every_reading_of_every_state_can_be_made(events: list[Event], day: date) -> None:
     state = decider.fold(events)
     assert (average_scores(state).overall is None) == (not average_scores(state).criteria)

@@ -648,4 +648,4 @@ class ChairsInARow(RuleBasedStateMachine):
 
 
 TestChairsInARow = ChairsInARow.TestCase
-TestChairsInARow.settings = settings(max_examples=60, stateful_step_count=12, deadline=None)
+TestChairsInARow.settings = settings(stateful_step_count=12)

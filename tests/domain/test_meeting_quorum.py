@@ -225,4 +225,4 @@ class Evening(RuleBasedStateMachine):
 
 
 EveningTest = Evening.TestCase
-EveningTest.settings = settings(max_examples=60, stateful_step_count=40, deadline=None)
+EveningTest.settings = settings(stateful_step_count=40)

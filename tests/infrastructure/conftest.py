@@ -13,9 +13,15 @@ pytest.register_assert_rewrite("tests.infrastructure.events")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def log_url(request: pytest.FixtureRequest, tmp_path: Path) -> Generator[str, None, None]:
+def database_kind(request: pytest.FixtureRequest) -> str:
+    """Which database."""
+    return str(request.param)
+
+
+@pytest.fixture
+def log_url(database_kind: str, tmp_path: Path) -> Generator[str, None, None]:
     """The URL of an empty database."""
-    if request.param == "sqlite":
+    if database_kind == "sqlite":
         yield f"sqlite:///{tmp_path / 'log.db'}"
     else:
         with fresh_database() as url:

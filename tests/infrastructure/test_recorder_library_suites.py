@@ -1,5 +1,6 @@
 """The eventsourcing library's own suites, on our recorders, on both databases."""
 
+import os
 import secrets
 import shutil
 import tempfile
@@ -34,7 +35,7 @@ class OnSqlite:
         self.stack.close()
 
     def new_url(self) -> str:
-        home = tempfile.mkdtemp()
+        home = tempfile.mkdtemp(dir=os.environ.get("PYTEST_DEBUG_TEMPROOT"))
         self.stack.callback(shutil.rmtree, home)
         return f"sqlite:///{Path(home) / 'log.db'}"
 

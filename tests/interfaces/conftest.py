@@ -19,7 +19,7 @@ from infrastructure.settings import Settings
 from interfaces.api.app import create_app
 from interfaces.main import build
 from interfaces.parts import Parts
-from tests.postgres import fresh_database
+from tests.templates import copied
 
 LONG_AGO = date(2020, 1, 1)
 AUTHORITY_SIREN, ASSOCIATION_SIREN = "200029999", "130005481"
@@ -145,15 +145,27 @@ def settings_in(folder: Path, database: str | None = None) -> Settings:
     )
 
 
-@contextmanager
-def opened_world(folder: Path, database: str | None = None) -> Generator[World]:
-    """A world in a folder, closed in the end."""
-    settings = settings_in(folder, database)
+def a_framework(url: str, folder: Path) -> dict[str, str]:
+    """Tells the world's story, and returns the names of all that is in it."""
+    settings = settings_in(folder, url)
     parts = build(settings)
     try:
-        yield settle_a_framework(parts, settings)
+        return settle_a_framework(parts, settings).ids
     finally:
         parts.close()
+
+
+@contextmanager
+def opened_world(folder: Path, database: str = "sqlite") -> Generator[World]:
+    """A world in a folder, on `sqlite` or `postgresql`, closed in the end."""
+    with copied(a_framework, database, folder) as (url, ids):
+        settings = settings_in(folder, url)
+        parts = build(settings)
+        try:
+            parts.settle()
+            yield World(parts, settings, dict(ids))
+        finally:
+            parts.close()
 
 
 @pytest.fixture(scope="module")
@@ -166,13 +178,8 @@ def world(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def any_world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
     """A world on each database in turn."""
-    folder = tmp_path_factory.mktemp("world")
-    if request.param == "sqlite":
-        with opened_world(folder) as made:
-            yield made
-    else:
-        with fresh_database() as url, opened_world(folder, url) as made:
-            yield made
+    with opened_world(tmp_path_factory.mktemp("world"), request.param) as made:
+        yield made
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ from psycopg.sql import SQL, Identifier, Literal
 from domain import commitment, framework
 from domain.values import FrameworkId, OrganisationId
 from tests.interfaces.conftest import World, opened_world
-from tests.postgres import admin_address, fresh_database
+from tests.postgres import admin_address
 
 READ = ("/health", "/", "/api/v1/frameworks", "/api/v1/events", "/api/v1/views")
 
@@ -55,7 +55,7 @@ def hang_up(url: str) -> None:
 
 @pytest.fixture(scope="module")
 def on_postgres(tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
-    with fresh_database() as url, opened_world(tmp_path_factory.mktemp("postgres"), url) as world:
+    with opened_world(tmp_path_factory.mktemp("postgres"), "postgresql") as world:
         yield world
 
 
@@ -103,7 +103,7 @@ def test_a_server_that_restarted_is_used_again_at_once(on_postgres: World) -> No
 
 def test_a_row_that_no_index_takes_stops_its_own_view_and_is_no_outage(tmp_path: Path) -> None:
     endless = "".join(chr(0x10000 + 7 * number) for number in range(20_000))
-    with fresh_database() as url, opened_world(tmp_path, url) as world:
+    with opened_world(tmp_path, "postgresql") as world:
         world.do(
             "coordinator",
             "commitment",

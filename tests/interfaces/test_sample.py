@@ -3,10 +3,11 @@
 import json
 from collections import Counter
 from collections.abc import Iterator
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
@@ -21,14 +22,17 @@ from domain.agreement.signing import CopiesCertified
 from domain.evaluation.state import Kind as EvaluationKind
 from domain.framework import FieldOfWork
 from domain.person import Registered as PersonRegistered
+from infrastructure.event_log import PalabreLog, rules_digest
 from infrastructure.outside import SetClock
 from infrastructure.settings import Settings
+from infrastructure.views.opened import open_views
 from interfaces.api.examples import EXAMPLES
 from interfaces.api.schemas import request_model
 from interfaces.main import build
 from interfaces.parts import Parts
 from interfaces.sample.load import OtherLog, SampleRefused, command_of, is_begun, is_loaded, load, people
 from interfaces.sample.story import REFERENCE, Shift, read
+from tests.infrastructure.views.differences import differences
 from tests.postgres import fresh_database
 
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
@@ -52,6 +56,7 @@ IRREGULARITIES = {
 class Told:
     """A log the sample was told into."""
 
+    database: str
     parts: Parts
     clock: SetClock
     facts: list[Recorded]
@@ -90,6 +95,10 @@ def opened(database: str, folder: Path, clock: SetClock) -> Parts:
     )
 
 
+def sqlite(folder: Path) -> str:
+    return f"sqlite:///{folder / 'log.db'}"
+
+
 def silently(done: int, total: int) -> None:
     del done, total
 
@@ -99,18 +108,13 @@ def told(database: str, folder: Path, now: datetime = NOW) -> Told:
     parts = opened(database, folder, clock)
     load(parts, silently, clock.set)
     clock.set(now)
-    return Told(parts, clock, list(parts.facts(0)))
+    return Told(database, parts, clock, list(parts.facts(0)))
 
 
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def sample(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Told]:
     folder = tmp_path_factory.mktemp("sample")
-    if request.param == "sqlite":
-        one = told(f"sqlite:///{folder / 'log.db'}", folder)
-        yield one
-        one.parts.close()
-        return
-    with fresh_database() as url:
+    with fresh_database() if request.param == "postgresql" else nullcontext(sqlite(folder)) as url:
         one = told(url, folder)
         yield one
         one.parts.close()
@@ -296,7 +300,16 @@ def _title(sample: Told, fact: Recorded) -> str:
     return str(sample.parts.execute.house.streams.folded(fact.stream).state.title)
 
 
-def test_views_say_what_the_log_says(sample: Told) -> None:
+def test_the_views_differ_in_nothing_from_a_fresh_fold_of_the_whole_log(sample: Told) -> None:
+    log = cast("PalabreLog", sample.parts.log)
+    side = open_views(sample.database, log, sample.parts.nouns, rules_digest())
+    try:
+        assert differences(side, log, sample.parts.nouns) == []
+    finally:
+        side.close()
+
+
+def test_lists_show_the_state_that_is_folded_from_the_log(sample: Told) -> None:
     sample.parts.settle()
     for listing in ("agreements", "meetings", "commitments", "evaluations"):
         page = sample.parts.reading.page(listing, {}, limit=200, today=NOW.date())
@@ -327,8 +340,9 @@ def test_documents_named_in_events_are_kept(sample: Told) -> None:
     assert len(sample.parts.files.content(copy.digest)) == copy.size > 0
 
 
+@pytest.mark.parametrize("sample", ["sqlite"], indirect=True)
 def test_a_sample_cut_short_is_recognised_and_goes_on_where_it_stopped(sample: Told, tmp_path: Path) -> None:
-    database = f"sqlite:///{tmp_path / 'log.db'}"
+    database = sqlite(tmp_path)
     whole = len(read().steps)
 
     def killed(done: int, total: int) -> None:
@@ -361,7 +375,7 @@ def test_a_sample_cut_short_is_not_continued_once_something_else_was_recorded(tm
             raise KeyboardInterrupt
 
     clock = SetClock(NOW)
-    parts = opened(f"sqlite:///{tmp_path / 'log.db'}", tmp_path, clock)
+    parts = opened(sqlite(tmp_path), tmp_path, clock)
     with pytest.raises(KeyboardInterrupt):
         load(parts, killed, clock.set)
     noun, command = command_of(parts.nouns, "person.register")
@@ -375,7 +389,7 @@ def test_a_sample_cut_short_is_not_continued_once_something_else_was_recorded(tm
 
 
 def test_the_sample_is_not_told_into_a_log_that_holds_something_else(tmp_path: Path) -> None:
-    parts = opened(f"sqlite:///{tmp_path / 'log.db'}", tmp_path, SetClock(NOW))
+    parts = opened(sqlite(tmp_path), tmp_path, SetClock(NOW))
     initialise(parts.execute, Installer(name="Ailleurs", operator="Ville d'ailleurs", administrator="Une personne"))
     with pytest.raises(OtherLog):
         load(parts, silently, lambda _: None)
@@ -389,16 +403,18 @@ def test_a_step_that_is_refused_is_named_with_its_command_and_rule(tmp_path: Pat
     place = next(number for number, step in enumerate(story.steps) if step.do == "framework.establish")
     wrong = replace(story.steps[place], bodies=({**story.steps[place].bodies[0], "zone": "Nulle part"},))
     clock = SetClock(NOW)
-    parts = opened(f"sqlite:///{tmp_path / 'log.db'}", tmp_path, clock)
+    parts = opened(sqlite(tmp_path), tmp_path, clock)
     with pytest.raises(SampleRefused, match=r"01-registre.yaml step 3: framework.establish: framework-zone-malformed"):
         load(parts, silently, clock.set, replace(story, steps=(*story.steps[:place], wrong, *story.steps[place + 1 :])))
     parts.close()
 
 
-@pytest.mark.parametrize("weeks", [-30, 19, 20])
+@pytest.mark.parametrize(
+    "weeks", [-30, pytest.param(19, marks=pytest.mark.slow), pytest.param(20, marks=pytest.mark.slow)]
+)
 def test_told_on_another_day_the_story_is_the_same(tmp_path: Path, weeks: int) -> None:
     now = NOW + timedelta(weeks=weeks)
-    one = told(f"sqlite:///{tmp_path / 'log.db'}", tmp_path, now)
+    one = told(sqlite(tmp_path), tmp_path, now)
     try:
         assert one.irregularities() == IRREGULARITIES
         assert one.facts[-1].recorded_at < now

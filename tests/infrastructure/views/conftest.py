@@ -20,6 +20,7 @@ from infrastructure.vault import KeyVault
 from infrastructure.views.opened import ALL, ReadSide, open_views
 from infrastructure.views.view import View
 from tests.infrastructure.views import territory
+from tests.templates import copied
 
 RULES = "rules"
 
@@ -105,18 +106,31 @@ def place(url: str, folder: Path) -> Iterator[Place]:
         found.close()
 
 
+def nothing(url: str, folder: Path) -> None:
+    """A log with nothing in it, and views that have not begun."""
+    with place(url, folder) as made:
+        made.views()
+
+
+def the_territory(url: str, folder: Path) -> None:
+    """A log that holds the whole territory, and views that have not begun."""
+    with place(url, folder) as made:
+        made.record(territory.everything())
+        made.views()
+
+
 @pytest.fixture
-def empty(log_url: str, tmp_path: Path) -> Iterator[Place]:
+def empty(database_kind: str, tmp_path: Path) -> Iterator[Place]:
     """A log with nothing in it."""
-    with place(log_url, tmp_path) as found:
+    with copied(nothing, database_kind, tmp_path) as (url, _), place(url, tmp_path) as found:
         yield found
 
 
 @pytest.fixture
-def told(empty: Place) -> Place:
+def told(database_kind: str, tmp_path: Path) -> Iterator[Place]:
     """A log that holds the whole territory."""
-    empty.record(territory.everything())
-    return empty
+    with copied(the_territory, database_kind, tmp_path) as (url, _), place(url, tmp_path) as found:
+        yield found
 
 
 def by_id(items: Iterable[Mapping[str, object]]) -> dict[str, Mapping[str, object]]:

@@ -2,8 +2,10 @@
 
 import json
 from base64 import urlsafe_b64encode
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack
 from datetime import date
+from functools import cache
 from typing import Any, cast
 
 import pytest
@@ -11,17 +13,33 @@ import pytest
 from application.reading import BadCursor, BadFilterValue, BadQuestion, ColumnType, NoSuchListing, UnknownFilter
 from domain import commitment, framework, organisation
 from infrastructure.views.answers import ViewReading
+from infrastructure.views.opened import ReadSide
 from tests.infrastructure.views import territory
-from tests.infrastructure.views.conftest import Place
+from tests.infrastructure.views.conftest import Place, place, the_territory
+from tests.templates import copied
 
 AUTUMN = date(2024, 10, 5)
 
 
+@pytest.fixture(scope="module")
+def open_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], ReadSide]]:
+    """The territory on either database, with its views: opened once for all those who only read."""
+    with ExitStack() as stack:
+
+        @cache
+        def opened(kind: str) -> ReadSide:
+            folder = tmp_path_factory.mktemp(kind)
+            url, _ = stack.enter_context(copied(the_territory, kind, folder))
+            side = stack.enter_context(place(url, folder)).views()
+            side.catch_up()
+            return side
+
+        yield opened
+
+
 @pytest.fixture
-def reading(told: Place) -> ViewReading:
-    side = told.views()
-    side.catch_up()
-    return side.reading
+def reading(database_kind: str, open_places: Callable[[str], ReadSide]) -> ViewReading:
+    return open_places(database_kind).reading
 
 
 def ids(reading: ViewReading, name: str, filters: Mapping[str, str], today: date = AUTUMN) -> list[str]:
