@@ -101,7 +101,12 @@ class Streams:
 
     @staticmethod
     def _fold_on(noun: Noun, start: Folded, events: Iterator[tuple[int, object]]) -> Folded:
-        version, state, evolve = start.version, start.state, noun.decider.evolve
-        for version, event in events:  # noqa: B007 — the last version is what counts
-            state = evolve(state, event)
+        version = start.version
+
+        def told() -> Iterator[object]:
+            nonlocal version
+            for version, event in events:  # noqa: B007 — the last version is what counts
+                yield event
+
+        state = noun.decider.advance(start.state, told())
         return start if version == start.version else Folded(version=version, state=state)

@@ -40,7 +40,7 @@ def replace(value: T, /, **changes: object) -> T:
         for name, changed in changes.items():
             setattr(copy, name, changed)
     except AttributeError:
-        message = f"{kind.__name__} has no field {name}"
+        message = f"{kind.__name__} has no field {', '.join(changes.keys() - set(kind.__slots__))}"
         raise TypeError(message) from None
     copy.__class__ = kind
     if checks_itself:
@@ -79,7 +79,13 @@ class Decider(Generic[C, S, E]):
     decide: Callable[[C, S], Sequence[E]]
     evolve: Callable[[S, E], S]
     initial: S
+    several: Callable[[S, Iterable[E]], S] | None = None
+    """What `evolve` does for one event after the other, where there is a faster way to come to the same."""
 
     def fold(self, events: Iterable[E]) -> S:
         """The state that these events, in log order, lead to."""
-        return reduce(self.evolve, events, self.initial)
+        return self.advance(self.initial, events)
+
+    def advance(self, state: S, events: Iterable[E]) -> S:
+        """The state that these events lead to from another."""
+        return reduce(self.evolve, events, state) if self.several is None else self.several(state, events)

@@ -3,8 +3,8 @@
 One file a concern, each with its commands, events, refusals and rules; this one joins them.
 """
 
-from collections.abc import Callable, Sequence
-from typing import Any, get_args
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, cast, get_args
 
 from domain import irregularity
 from domain.agreement import (
@@ -28,6 +28,7 @@ from domain.agreement import (
     term,
     text,
 )
+from domain.agreement.ledger import Books
 from domain.agreement.queries import (
     amount_on,
     claims,
@@ -139,6 +140,22 @@ def evolve(agreement: Agreement, event: Event) -> Agreement:
     return _FOLDS[type(event)](agreement, event)
 
 
+def several(agreement: Agreement, events: Iterable[Event]) -> Agreement:
+    """What `evolve` comes to event by event; entries that follow one another are written into open books."""
+    books: Books | None = None
+    for event in events:
+        kind = type(event)
+        if kind in _ENTRIES:
+            if books is None:
+                books = Books.opened(agreement.money)
+            budget.post(books, cast("budget.Event", event))
+            continue
+        if books is not None:
+            agreement, books = replace(agreement, money=books.closed()), None
+        agreement = _FOLDS[kind](agreement, event)
+    return agreement if books is None else replace(agreement, money=books.closed())
+
+
 def _about_irregularities(command: irregularity.Command, agreement: Agreement) -> Sequence[Event]:
     return irregularity.decide(command, text.existing(agreement).irregularities)
 
@@ -160,4 +177,6 @@ _FOLDS: dict[type, Callable[[Agreement, Any], Agreement]] = {
     **dict.fromkeys(_members(irregularity.Event), _with_irregularity),
 }
 
-decider = Decider(decide=decide, evolve=evolve, initial=Agreement())
+_ENTRIES = frozenset(_members(budget.Event))
+
+decider = Decider(decide=decide, evolve=evolve, initial=Agreement(), several=several)

@@ -9,6 +9,7 @@ from domain.agreement import overpayment
 from domain.agreement.acts import known_act
 from domain.agreement.checks import written
 from domain.agreement.ledger import (
+    Books,
     MoreTakenBackThanEntered,
     checked,
     committed_in_all,
@@ -398,22 +399,37 @@ def _uncovered(line: Line, more: Money, agreement: Agreement) -> Iterator[Refusa
 
 
 def evolve(agreement: Agreement, event: Event) -> Agreement:
+    line = drawn(agreement.money, event.payer, event.year, event.amount)
+    return posted(agreement, entered(line, event), _mark(event), event.amount)
+
+
+def post(books: Books, event: Event) -> None:
+    """The same in books that are open."""
+    books.post(entered(books.drawn(event.payer, event.year, event.amount), event), _mark(event), event.amount)
+
+
+def entered(line: Line, event: Event) -> Line:
+    """The line after the entry."""
     amount = event.amount
-    line = drawn(agreement.money, event.payer, event.year, amount)
     match event:
         case CreditsCommitted():
-            return posted(agreement, replace(line, committed=line.committed + amount), mark(event), amount)
+            return replace(line, committed=line.committed + amount)
         case CreditsVoted():
-            return posted(agreement, replace(line, voted=line.voted + amount), mark(event), amount)
+            return replace(line, voted=line.voted + amount)
         case CreditsForecast():
-            return posted(agreement, replace(line, forecast=amount), "", amount)
+            return replace(line, forecast=amount)
         case CreditsReduced():
-            return posted(agreement, replace(line, voted=line.voted - amount), mark(event), amount)
+            return replace(line, voted=line.voted - amount)
         case CommitmentReleased():
-            return posted(agreement, replace(line, committed=line.committed - amount), mark(event), amount)
+            return replace(line, committed=line.committed - amount)
         case AdvanceGranted():
-            return posted(agreement, replace(line, advance_granted=line.advance_granted + amount), "", amount)
+            return replace(line, advance_granted=line.advance_granted + amount)
         case InKindValued():
-            return posted(agreement, replace(line, in_kind=line.in_kind + amount), "", amount)
+            return replace(line, in_kind=line.in_kind + amount)
         case _:
             assert_never(event)
+
+
+def _mark(event: Event) -> str:
+    """The mark of an entry that may carry a number; empty for all others."""
+    return mark(event) if isinstance(event, Numbered) else ""

@@ -1,5 +1,8 @@
 """How the money of an agreement is added up: one line a payer and budget year, and guards every entry passes."""
 
+from collections import deque
+from dataclasses import dataclass
+
 from domain.agreement.acts import is_party
 from domain.agreement.parts import NotAParty, PartyRole
 from domain.agreement.state import Agreement, Ledger, Line, Numbered
@@ -81,6 +84,40 @@ def posted(agreement: Agreement, line: Line, mark: str, amount: Money) -> Agreem
         recent=remembered(ledger.recent, mark, amount),
     )
     return replace(agreement, money=after)
+
+
+@dataclass(slots=True)
+class Books:
+    """A ledger opened for a run of entries: written to in place, then closed into a ledger again.
+
+    What comes of it is what `posted` makes of one entry after the other, without a copy of the whole for each.
+    """
+
+    ledger: Ledger
+    currency: str | None
+    lines: dict[str, Line]
+    recent: deque[Numbered]
+
+    @classmethod
+    def opened(cls, ledger: Ledger) -> "Books":
+        """The books as the ledger leaves them."""
+        return cls(ledger, ledger.currency, dict(ledger.lines), deque(ledger.recent, REMEMBERED))
+
+    def drawn(self, payer: OrganisationId, year: int, amount: Money) -> Line:
+        """The line an entry falls on, as it was before."""
+        line = self.lines.get(f"{payer}/{year}")
+        return empty_line(payer, year, amount.currency) if line is None else line
+
+    def post(self, line: Line, mark: str, amount: Money) -> None:
+        """That line as it is now, and the entry's number remembered."""
+        self.currency = amount.currency
+        self.lines[f"{line.payer}/{line.year}"] = line
+        if mark:
+            self.recent.append(Numbered(mark=mark, amount=amount))
+
+    def closed(self) -> Ledger:
+        """The ledger after all entries."""
+        return replace(self.ledger, currency=self.currency, lines=self.lines, recent=tuple(self.recent))
 
 
 def remembered(recent: tuple[Numbered, ...], mark: str, amount: Money) -> tuple[Numbered, ...]:

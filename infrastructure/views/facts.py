@@ -238,8 +238,7 @@ class Folding:
             version, state = self._states.get(stream, (0, decider.initial))
         if version > last.version:
             version, state = 0, decider.initial
-        for event in self._missing(stream, version, facts):
-            state = decider.evolve(state, event)
+        state = decider.advance(state, self._missing(stream, version, facts))
         self._remember(stream, last.version, state)
         return state
 

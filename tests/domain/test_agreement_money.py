@@ -3,10 +3,11 @@
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import reduce
 
 import pytest
 
-from domain.agreement import claims, decider, late_payments, money_table
+from domain.agreement import Agreement, claims, decider, late_payments, money_table
 from domain.agreement.acts import NoSuchAct
 from domain.agreement.amendment import AmendmentDrafted, AmendmentRecorded, DraftAmendment, RecordAmendment
 from domain.agreement.breach import Suspended
@@ -789,3 +790,17 @@ def test_every_numbered_entry_claims_its_number(event: object) -> None:
     assert [one.kind for one in claims(event, decider.fold(in_force()))] == ["finance-entry"]
     assert claims(COMMITTED, decider.fold(in_force())) == ()
     assert claims(SCHEDULE, decider.fold(in_force())) == ()
+
+
+def test_many_entries_that_carry_numbers_are_remembered_alike_at_once_and_one_by_one() -> None:
+    votes = [
+        CreditsVoted(payer=TOWN, year=2026, amount=eur(1), act=BUDGET, number=f"D-{each}", on=day(1, 15))
+        for each in range(200)
+    ]
+    history = [*in_force(), *votes, COMMITTED, *votes]
+    assert decider.fold(history) == reduce(decider.evolve, history, Agreement())
+    before = decider.fold(in_force())
+    assert (decider.advance(before, ()), decider.advance(before, votes).money.lines) == (
+        before,
+        reduce(decider.evolve, votes, before).money.lines,
+    )

@@ -103,7 +103,8 @@ class _Money(RuleBasedStateMachine):
     def __init__(self) -> None:
         super().__init__()
         first, *rest = in_force(DRAFT)
-        self.agreement: Agreement = decider.fold([first, SCHEDULE, *rest])
+        self.began: Agreement = decider.fold([first, SCHEDULE, *rest])
+        self.agreement = self.began
         self.events: list[Event] = []
         self.succeeded = False
         for payer in (TOWN, REGION):
@@ -376,6 +377,10 @@ class _Money(RuleBasedStateMachine):
         paid = added(self.events, Paid, PaymentCancelled)
         assert sum((one.amount for one in money.received.values()), Decimal(0)) == paid
         assert money.regranted.amount == added(self.events, Regranted)
+
+    @invariant()
+    def folded_at_once_it_is_what_it_became_event_by_event(self) -> None:
+        assert decider.advance(self.began, self.events) == self.agreement
 
     @invariant()
     def instalments_add_up_too(self) -> None:
