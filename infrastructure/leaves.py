@@ -17,7 +17,12 @@ def leaf(position: int, recorded_at: int, body: bytes) -> bytes:
     return sha256(b"\0" + leaf_data(position, recorded_at, body)).digest()
 
 
-@lru_cache(maxsize=64)
 def written(recorded_at: int) -> bytes:
     """An instant as leaves have it: UTC, to the microsecond (`2026-11-25T14:48:58.000001Z`)."""
-    return (_BEGIN + timedelta(microseconds=recorded_at)).isoformat(timespec="microseconds").encode() + b"Z"
+    seconds, fraction = divmod(recorded_at, 1_000_000)
+    return b"%b.%06dZ" % (_to_the_second(seconds), fraction)
+
+
+@lru_cache(maxsize=64)
+def _to_the_second(seconds: int) -> bytes:
+    return (_BEGIN + timedelta(seconds=seconds)).isoformat().encode()

@@ -10,14 +10,14 @@ from infrastructure.writers import Writer
 
 LAST = """
 SELECT position, recorded_at, (SELECT max(version) FROM events WHERE stream = ?),
-(SELECT max(framework_sequence) FROM events WHERE framework = ?) FROM events ORDER BY position DESC LIMIT 1
+(SELECT max(framework_sequence) FROM events WHERE framework = ?), (SELECT max(position) FROM tree),
+(SELECT hashes FROM tree ORDER BY position DESC LIMIT 1) FROM events ORDER BY position DESC LIMIT 1
 """
 HEAD = "SELECT max(version) FROM events WHERE stream = ?"
 SEQUENCE = "SELECT max(framework_sequence) FROM events WHERE framework = ?"
 KEY = 'SELECT digest, "first", "last", recorded_at FROM idempotency WHERE actor = ? AND route = ? AND "key" = ?'
 HOLDER = "SELECT stream FROM claims WHERE kind = ? AND value = ?"
 TRACKED = "SELECT position FROM tracking WHERE name = ?"
-LAST_OF_TREE = "SELECT position, hashes FROM tree ORDER BY position DESC LIMIT 1"
 OF_TREE = "SELECT hashes FROM tree WHERE position = ?"
 INSERT = "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)"
 GROW = "INSERT INTO tree VALUES (?,?)"
@@ -57,7 +57,6 @@ class SqliteWriter(Writer[sqlite3.Connection]):
 
 def _seen(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
     seen = _last(cursor, want)
-    seen.tree = cursor.execute(LAST_OF_TREE).fetchone()
     for stream in want.streams - seen.heads.keys() if len(want.streams) > 1 else ():
         if (head := cursor.execute(HEAD, (stream,)).fetchone()[0]) is not None:
             seen.heads[stream] = head
@@ -83,9 +82,10 @@ def _of_tree(cursor: sqlite3.Cursor, numbers: Collection[int]) -> Mapping[int, b
 def _last(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
     """The end of the log, with one stream and one framework: most appends want no more, and it is one statement."""
     stream, framework = next(iter(want.streams), ""), next(iter(want.frameworks), "")
-    found = cursor.execute(LAST, (stream, framework)).fetchone() or (0, 0, None, None)
-    position, recorded_at, head, sequence = found
+    found = cursor.execute(LAST, (stream, framework)).fetchone() or (0, 0, None, None, None, None)
+    position, recorded_at, head, sequence, last_of_tree, hashes = found
     seen = Seen(position=position, recorded_at=recorded_at)
+    seen.tree = None if last_of_tree is None else (last_of_tree, hashes)
     if head is not None:
         seen.heads[stream] = head
     seen.sequences[framework] = sequence or 0

@@ -133,7 +133,7 @@ class VerifierKey:
 
     def __str__(self) -> str:
         """The key as it is handed around: NAME+ID+KEY (a vkey)."""
-        return f"{self.name}+{self.id.hex()}+{b64encode(bytes([self.kind]) + self.public).decode()}"
+        return f"{self.name}+{self.id.hex()}+{encoded(bytes([self.kind]) + self.public)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,7 +146,7 @@ class Signature:
 
     def __str__(self) -> str:
         """The line, without its end."""
-        return f"— {self.name} {b64encode(self.key_id + self.value).decode()}"
+        return f"— {self.name} {encoded(self.key_id + self.value)}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,7 +172,7 @@ class Checkpoint:
 
     def __str__(self) -> str:
         """The text of the note."""
-        return "\n".join((self.origin, str(self.size), b64encode(self.root).decode(), *self.extensions, ""))
+        return "\n".join((self.origin, str(self.size), encoded(self.root), *self.extensions, ""))
 
 
 def read_key(text: str) -> VerifierKey:
@@ -270,9 +270,14 @@ def decoded(text: str) -> bytes:
         value = b64decode(text, validate=True)
     except (NotBase64, ValueError) as error:
         raise Refused(f"{text[:100]!r} is no base64") from error
-    if b64encode(value).decode() != text:
+    if encoded(value) != text:
         raise Refused(f"{text[:100]!r} is no canonical base64")
     return value
+
+
+def encoded(value: bytes) -> str:
+    """Standard base64."""
+    return b64encode(value).decode()
 
 
 def is_name(text: str) -> bool:
