@@ -38,20 +38,20 @@ class Checkpoints:
     def __init__(
         self, database: Database, keys: LogKeys, policy: Policy, clock: Callable[[], datetime], origin: str = ""
     ) -> None:
-        self._database, self._keys, self._policy, self._clock = database, keys, policy, clock
+        self.database, self._keys, self._policy, self._clock = database, keys, policy, clock
         self._origin = origin
         self.tree = TreeReading(database)
 
     def origin(self) -> str:
         """The log's name: as set, or after its first event. Refuses an empty log, which has none yet."""
         if not self._origin:
-            found = self._database.rows(_FIRST)
+            found = self.database.rows(_FIRST)
             if not found or not found[0][0]:
                 raise Refused("a log without events has no name yet")
             self._origin = f"palabre/{found[0][0]}"
         return self._origin
 
-    def keys(self) -> Sequence[LogKey]:
+    def log_keys(self) -> Sequence[LogKey]:
         """Every key the log has had; the first is made with the first checkpoint."""
         return self._keys.of(self.origin())
 
@@ -62,7 +62,7 @@ class Checkpoints:
 
     def at(self, size: int) -> Checkpoint:
         """What the log says of itself at a size; nobody has signed it."""
-        known = heads.heads(self._database, size)
+        known = heads.heads(self.database, size)
         return Checkpoint(self.origin(), size, self.tree.root(size), (heads.line(known),))
 
     def sign(self) -> Kept:
@@ -94,7 +94,7 @@ class Checkpoints:
     def keep(self, note: Note, signed_at: datetime) -> Kept:
         """Keep a checkpoint, or further signatures of one that is kept; those of another process stay."""
         checkpoint = verifier.read_checkpoint(note.text)
-        with self._database.writing() as connection:
+        with self.database.writing() as connection:
             known = connection.execute(_of(checkpoint.size)).first()
             if known is not None:
                 note = with_signatures(verifier.read_note(known.note.encode()), *note.signatures)
@@ -129,18 +129,18 @@ class Checkpoints:
 
     def cosigned_by(self, key: VerifierKey) -> int:
         """The size of the newest checkpoint that this witness cosigned; 0 where there is none."""
-        for row in self._database.rows(sa.select(checkpoints).order_by(checkpoints.c.size.desc()).limit(100)):
+        for row in self.database.rows(sa.select(checkpoints).order_by(checkpoints.c.size.desc()).limit(100)):
             kept = _kept(row)
             if any((one.name, one.key_id) == (key.name, key.id) for one in kept.note.signatures):
                 return kept.checkpoint.size
         return 0
 
-    def everything(self) -> list[Kept]:
-        """Every checkpoint, smallest first."""
-        return [_kept(row) for row in self._database.rows(sa.select(checkpoints).order_by(checkpoints.c.size))]
+    def sizes(self) -> list[int]:
+        """The sizes of the trees that were signed, smallest first."""
+        return [size for (size,) in self.database.rows(sa.select(checkpoints.c.size).order_by(checkpoints.c.size))]
 
     def _one(self, query: sa.Select[tuple[object, ...]]) -> Kept | None:
-        found = self._database.rows(query)
+        found = self.database.rows(query)
         return _kept(found[0]) if found else None
 
 

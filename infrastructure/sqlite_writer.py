@@ -85,7 +85,8 @@ def _last(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
     found = cursor.execute(LAST, (stream, framework)).fetchone() or (0, 0, None, None, None, None)
     position, recorded_at, head, sequence, last_of_tree, hashes = found
     seen = Seen(position=position, recorded_at=recorded_at)
-    seen.tree = None if last_of_tree is None else (last_of_tree, hashes)
+    if last_of_tree is not None and hashes is not None:
+        seen.tree = last_of_tree, hashes
     if head is not None:
         seen.heads[stream] = head
     seen.sequences[framework] = sequence or 0

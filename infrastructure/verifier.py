@@ -24,7 +24,7 @@ SIGNED, COSIGNED = 1, 4
 LARGEST_NOTE, MOST_SIGNATURES = 1_000_000, 100
 
 
-class Refused(Exception):
+class Refused(ValueError):
     """What was claimed does not hold."""
 
 

@@ -1,13 +1,14 @@
 """A witness (c2sp.org/tlog-witness): remembers the largest tree it saw of each log, cosigns what continues it."""
 
+import os
 import sqlite3
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from infrastructure import verifier
-from infrastructure.notes import SigningKey
+from infrastructure.notes import SigningKey, as_witness, new_key, read_secret
 from infrastructure.verifier import EMPTY_ROOT, Checkpoint, Note, Refused, VerifierKey, read_key
 
 MOST_HASHES = 63
@@ -70,6 +71,16 @@ class Witness:
         with closing(self._connected()) as connection:
             return connection.execute(query).fetchall()
 
+    @property
+    def key(self) -> str:
+        """The same as it is handed around."""
+        return str(self.verifier)
+
+    def answer(self, request: bytes) -> tuple[int, str, str]:
+        """Status, body and media type of an answer."""
+        said = self.add_checkpoint(request)
+        return said.status, said.body, said.media_type
+
     def add_checkpoint(self, request: bytes) -> Answer:
         """The one call of the protocol; whatever is wrong has its own status."""
         try:
@@ -109,6 +120,25 @@ class Witness:
         connection = sqlite3.connect(self._file, timeout=30, isolation_level=None)
         connection.execute("PRAGMA synchronous=FULL")
         return connection
+
+
+def kept_key(file: Path, name: str) -> SigningKey:
+    """The key of the witness on this machine; made at first use, under that name. Refuses to go without one."""
+    file.parent.mkdir(parents=True, exist_ok=True)
+    if not file.exists():
+        if not name:
+            raise Refused("give the witness a name, once: --name tregor.example/w1")
+        made = new_key(name, verifier.COSIGNED).secret()
+        with suppress(FileExistsError):  # another process was quicker
+            handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+            with os.fdopen(handle, "w", encoding="utf-8") as target:
+                target.write(made + "\n")
+                target.flush()
+                os.fsync(target.fileno())
+    key = as_witness(read_secret(file.read_text(encoding="utf-8")))
+    if name not in ("", key.name):
+        raise Refused(f"the witness on this machine is called {key.name}")
+    return key
 
 
 def _continues(submitted: Submission, root: bytes) -> None:

@@ -42,7 +42,7 @@ def setting(recorder: Recorder, tmp_path: Path) -> Setting:
 
 def test_a_checkpoint_says_how_large_the_log_is_and_how_far_each_framework(setting: Setting) -> None:
     kept = setting.checkpoints.sign()
-    (key,) = setting.checkpoints.keys()
+    (key,) = setting.checkpoints.log_keys()
     note = verifier.read_note(str(kept.note).encode())
     assert list(verifier.check_note(note, [key.public])) == [key.public]
     checkpoint = verifier.read_checkpoint(note.text)
@@ -82,7 +82,7 @@ def test_signing_the_same_tree_again_is_the_same_checkpoint(setting: Setting) ->
     assert setting.checkpoints.sign() == kept
     setting.recorder.insert_events([event("a-1", 6)])
     assert setting.checkpoints.sign().checkpoint.size == 11
-    assert [one.checkpoint.size for one in setting.checkpoints.everything()] == [10, 11]
+    assert setting.checkpoints.sizes() == [10, 11]
     covering = setting.checkpoints.covering(11)
     assert covering is not None
     assert covering.checkpoint.size == 11
@@ -91,7 +91,7 @@ def test_signing_the_same_tree_again_is_the_same_checkpoint(setting: Setting) ->
 
 def test_while_a_key_takes_over_both_sign(setting: Setting) -> None:
     setting.checkpoints.rotate(timedelta(days=30))
-    old, new = setting.checkpoints.keys()
+    old, new = setting.checkpoints.log_keys()
     note = setting.checkpoints.sign().note
     assert set(verifier.check_note(note, [old.public, new.public])) == {old.public, new.public}
     setting.now += timedelta(days=31)
@@ -147,7 +147,7 @@ def test_a_checkpoint_is_published_once_enough_institutions_have_cosigned(settin
     log = setting.under(policy)
     witnessing = collect(policy, town.post)
     log.sign()
-    key = log.keys()[0].public
+    key = log.log_keys()[0].public
     town.witnesses["a"].add_log(str(key))
     alone = log.publish(witnessing)
     assert not alone.published
@@ -172,7 +172,7 @@ def test_a_log_that_forgot_what_a_witness_saw_is_told(setting: Setting, town: To
     log = setting.under(policy)
     log.sign()
     for witness in town.witnesses.values():
-        witness.add_log(str(log.keys()[0].public))
+        witness.add_log(str(log.log_keys()[0].public))
     log.publish(collect(policy, town.post))
     with setting.recorder.database.writing() as connection:
         connection.execute(sa.text("DELETE FROM checkpoints"))
