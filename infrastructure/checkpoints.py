@@ -98,7 +98,7 @@ class Checkpoints:
             known = connection.execute(_of(checkpoint.size)).first()
             if known is not None:
                 note = with_signatures(verifier.read_note(known.note.encode()), *note.signatures)
-            published = (known is not None and known.published) or self._policy.is_met(self.cosigners(note))
+            published = self._policy.is_met(self.cosigners(note))
             row = {"note": str(note), "signed_at": microseconds(signed_at), "published": published}
             if known is None:
                 connection.execute(sa.insert(checkpoints).values(size=checkpoint.size, **row))

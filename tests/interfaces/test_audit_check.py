@@ -23,7 +23,8 @@ def database(world: World) -> Database:
 
 @pytest.fixture
 def signed(any_world: World) -> Generator[World]:
-    """A world whose log is signed, put back as it was in the end."""
+    """A world whose log is signed, once, put back as it was in the end."""
+    run(any_world, sa.delete(checkpoints))
     any_world.parts.transparency.publish()
     with database(any_world).writing() as connection:
         before = {table: connection.execute(sa.select(table)).all() for table in (events, tree, checkpoints)}
@@ -133,7 +134,9 @@ def test_a_deleted_last_event_is_found(signed: World) -> None:
 def test_a_tail_deleted_with_its_leaves_is_found_by_a_checkpoint(signed: World) -> None:
     end = last(signed)
     run(signed, sa.delete(events).where(events.c.position > end - 2), sa.delete(tree).where(tree.c.position > end - 2))
-    assert named(audited(signed)) == {("checkpoint", f"checkpoints, size {end}")}
+    found = named(audited(signed))
+    assert ("checkpoint", f"checkpoints, size {end}") in found
+    assert {kind for kind, _ in found} == {"checkpoint"}
 
 
 def test_a_deleted_event_in_the_middle_is_found(signed: World) -> None:
@@ -192,7 +195,9 @@ def test_history_rewritten_with_its_whole_tree_is_found_by_a_checkpoint(signed: 
     )
     grown = [{"position": row[0], "hashes": edge.add(leaf(*row))} for row in rows]
     run(signed, sa.delete(tree), sa.insert(tree).values(grown))
-    assert named(audited(signed)) == {("body", "events, position 5"), ("checkpoint", f"checkpoints, size {end}")}
+    found = named(audited(signed))
+    assert {("body", "events, position 5"), ("checkpoint", f"checkpoints, size {end}")} <= found
+    assert {kind for kind, _ in found} == {"body", "checkpoint"}
 
 
 def test_a_checkpoint_signed_by_somebody_else_is_found(signed: World) -> None:
