@@ -56,10 +56,10 @@ COMMIT: Statement = ("COMMIT", ())
 FEW = 4
 """Events that go along with the commit; more of them are worth a binary trip of their own."""
 PUT_MANY = b"""
+WITH grown AS (INSERT INTO tree SELECT * FROM unnest(%b::bigint[], %b::bytea[]))
 INSERT INTO events SELECT * FROM unnest(%b::bigint[], %b::text[], %b::bigint[], %b::text[], %b::text[],
 %b::text[], %b::bigint[], %b::bigint[], %b::bytea[], %b::bytea[])
 """
-GROW_MANY = b"INSERT INTO tree SELECT * FROM unnest(%b::bigint[], %b::bytea[])"
 NUMBERS = (0, 2, 6, 7)
 """The columns of an event that hold numbers."""
 OF_TREE = "SELECT position, hashes FROM tree WHERE position = ANY(%s)"
@@ -87,8 +87,7 @@ class PostgresWriter(Writer[Connection]):
         cursor: Cursor = psycopg.ClientCursor(connection)
         rows = self.settled(batch, _seen(cursor, wanted(batch)), lambda numbers: _of_tree(connection, numbers))
         if len(rows.events) > FEW:
-            connection.execute(PUT_MANY, _columns(rows.events, NUMBERS), prepare=True)
-            connection.execute(GROW_MANY, _columns(rows.tree, (0,)), prepare=True)
+            connection.execute(PUT_MANY, _tree_columns(rows.tree) + _columns(rows.events), prepare=True)
         if rows:
             self.about_to_commit()
         _send(cursor, [*_written(rows), COMMIT])
@@ -156,9 +155,13 @@ def _written(rows: Rows) -> list[Statement]:
     return statements
 
 
-def _columns(rows: Sequence[EventRow | TreeRow], numbers: Iterable[int]) -> list[list[Any]]:
+def _columns(rows: Sequence[EventRow]) -> list[list[Any]]:
     """The rows turned; numbers of one width, or psycopg would prepare a statement for each mix of widths."""
     columns: list[list[Any]] = [list(column) for column in zip(*rows, strict=True)]
-    for number in numbers:
+    for number in NUMBERS:
         columns[number] = list(map(Int8, columns[number]))
     return columns
+
+
+def _tree_columns(rows: Sequence[TreeRow]) -> list[list[Any]]:
+    return [[Int8(position) for position, _ in rows], [hashes for _, hashes in rows]]
