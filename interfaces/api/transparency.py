@@ -12,6 +12,7 @@ from application.transparency import NoSuchLeaf
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX
 from interfaces.api.reading import LARGEST_POSITION, Question, register_form
+from interfaces.api.schemas import UUID
 from interfaces.parts import Parts
 
 TILE = 256
@@ -92,11 +93,16 @@ class OfSize(Question):
     size: Size = Field(None, description="How many events it has; by default the newest published one")
 
 
-class OfEvent(OfSize):
-    """Which event, by its position or its identifier."""
+class OfPosition(OfSize):
+    """Which event, by its position."""
 
-    position: int | None = Field(None, ge=1, le=LARGEST_POSITION, description="Its position in the log")
-    event: str | None = Field(None, pattern="^[0-9a-f-]{36}$", description="Its identifier")
+    position: int = Field(ge=1, le=LARGEST_POSITION, description="Its position in the log")
+
+
+class OfEvent(OfSize):
+    """Which event, by its identifier."""
+
+    event: str = Field(pattern=f"^{UUID}$", description="Its identifier")
 
 
 class Between(Question):
@@ -221,14 +227,20 @@ def _add_proofs(app: FastAPI, parts: Parts) -> None:
         tags=["audit"],
         operation_id="audit.inclusion",
         summary="Prove that an event stands in the log.",
-        description="Name the event by `position` or by `event`.",
     )
-    def inclusion(request: Request, query: Annotated[OfEvent, Query()]) -> Any:
-        if (query.position is None) == (query.event is None):
-            wrong = {"field": "query.position", "message": "name position or event, not both", "kind": "value_error"}
-            return problems.wrong_fields(request, [wrong])
-        position = query.position or position_of(parts, query.event or "")
-        return parts.encoder.plain(parts.transparency.inclusion(position, query.size))
+    def inclusion(query: Annotated[OfPosition, Query()]) -> Any:
+        return parts.encoder.plain(parts.transparency.inclusion(query.position, query.size))
+
+    @app.get(
+        f"{PREFIX}/proofs/event",
+        response_model=InclusionAnswer,
+        responses=PROBLEMS,
+        tags=["audit"],
+        operation_id="audit.event",
+        summary="Prove that an event, known by its identifier, stands in the log.",
+    )
+    def event(query: Annotated[OfEvent, Query()]) -> Any:
+        return parts.encoder.plain(parts.transparency.inclusion(position_of(parts, query.event), query.size))
 
     @app.get(
         f"{PREFIX}/proofs/consistency",
@@ -252,7 +264,7 @@ def _add_proofs(app: FastAPI, parts: Parts) -> None:
     def framework(query: Annotated[OfFramework, Query()]) -> Any:
         return parts.encoder.plain(parts.transparency.head(query.framework, query.size))
 
-    del inclusion, consistency, framework
+    del inclusion, event, consistency, framework
 
 
 def position_of(parts: Parts, event: str) -> int:

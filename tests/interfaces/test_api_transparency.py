@@ -142,7 +142,7 @@ def test_an_inclusion_proof_holds(stranger: TestClient, question: dict[str, int]
 
 def test_an_event_is_proved_by_its_identifier(stranger: TestClient) -> None:
     event = stranger.get("/api/v1/events", params={"after": 6, "limit": 1}).json()["events"][0]
-    proof = stranger.get("/api/v1/proofs/inclusion", params={"event": event["id"]}).json()
+    proof = stranger.get("/api/v1/proofs/event", params={"event": event["id"]}).json()
     assert proof["position"] == 7
 
 
@@ -174,8 +174,9 @@ def test_the_end_of_a_frameworks_feed_is_proved(crowd: World, stranger: TestClie
         ("proofs/inclusion?position=7&size=100000", 404, "no-such-tree"),
         ("proofs/inclusion?position=0", 422, "invalid-fields"),
         ("proofs/inclusion", 422, "invalid-fields"),
-        ("proofs/inclusion?position=7&event=019b0000-0000-7000-8000-000000000000", 422, "invalid-fields"),
-        ("proofs/inclusion?event=019b0000-0000-7000-8000-000000000000", 404, "no-such-leaf"),
+        ("proofs/event", 422, "invalid-fields"),
+        ("proofs/event?event=7", 422, "invalid-fields"),
+        ("proofs/event?event=019b0000-0000-7000-8000-000000000000", 404, "no-such-leaf"),
         ("proofs/inclusion?position=7&siz=6", 422, "invalid-fields"),
         ("proofs/consistency?old_size=7&size=6", 404, "no-such-tree"),
         ("proofs/consistency?old_size=0", 422, "invalid-fields"),
