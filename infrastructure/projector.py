@@ -189,14 +189,23 @@ class Projector:
 
     def rebuild(self, name: str, progress: Progress | None = None) -> Rebuilt:
         """Build a view beside the live one, compare, swap. Raises NoSuchView, AlreadyRebuilding, Unavailable."""
-        if name not in self._views:
-            raise NoSuchView("name", f"there is no view {name!r}; there are {', '.join(sorted(self._views))}")
-        building = Building(self._store, self._views[name], self._digests[name], self._facts, self._log, self._nouns)
+        building = self._building(name)
         with self._store.alone(name):
             rebuilt = building.build(progress or _silently, self.catch_up)
         with self._lock:
             self._load()
         return rebuilt
+
+    def check(self, name: str, progress: Progress | None = None) -> Rebuilt:
+        """Build a view beside the live one and compare, changing nothing. Raises what `rebuild` does."""
+        building = self._building(name)
+        with self._store.alone(name):
+            return building.check(progress or _silently, self.catch_up)
+
+    def _building(self, name: str) -> Building:
+        if name not in self._views:
+            raise NoSuchView("name", f"there is no view {name!r}; there are {', '.join(sorted(self._views))}")
+        return Building(self._store, self._views[name], self._digests[name], self._facts, self._log, self._nouns)
 
     def _healthy(self) -> list[Stand]:
         return [stand for stand in self._known.values() if stand.goes_on and self.keeps(stand)]

@@ -26,9 +26,25 @@ class Settings(BaseSettings):
         default_factory=lambda: user_data_path("palabre") / "master.key",
         description="Where the master key is kept when it is not given; made at first use",
     )
+    log_key: SecretStr = Field(
+        default=SecretStr(""), description="Keys that sign checkpoints, a line each: PRIVATE+KEY+… SINCE UNTIL"
+    )
+    log_key_file: Path = Field(
+        default_factory=lambda: user_data_path("palabre") / "log.key",
+        description="Where they are kept when they are not given; made at first use",
+    )
+    log_origin: str = Field(default="", description="The name of the log in checkpoints; palabre/ID by default")
+    witnesses: Path | None = Field(
+        default=None, description="Who must cosign: a policy file (c2sp.org/tlog-policy); nobody by default"
+    )
+    witness_file: Path = Field(
+        default_factory=lambda: user_data_path("palabre") / "witness.db",
+        description="What `palabre witness` has seen; its key is beside it",
+    )
     files: Path | None = Field(default=None, description="Folder of evidence, by digest; beside the log by default")
     host: str = Field(default="127.0.0.1", description="Loopback only, until people sign in")
     port: int = Field(default=8000, ge=0, le=65535)
+    checkpoint_seconds: float = Field(default=60.0, gt=0, description="How often a log that grew is signed again")
     tick_seconds: float = Field(default=60.0, gt=0, description="How often due dates are looked at while serving")
 
     def beside(self, suffix: str) -> Path:

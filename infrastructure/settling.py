@@ -27,6 +27,7 @@ NOTHING_YET = -1
 """The head of an empty stream: plain stored events may start at version 0, ours start at 1."""
 
 EventRow = tuple[int, str, int, str, str | None, str, int, int, bytes, bytes]
+TreeRow = tuple[int, bytes]
 
 
 def _none() -> dict[Any, Any]:
@@ -74,6 +75,8 @@ class Seen:
     keys: dict[KeyName, KeyRow] = field(default_factory=_none)
     holders: dict[tuple[str, str], str | None] = field(default_factory=_none)
     tracked: dict[str, int] = field(default_factory=_none)
+    tree: TreeRow | None = None
+    """The last row of the tree."""
 
 
 @dataclass(slots=True)
@@ -84,6 +87,7 @@ class Rows:
     keys: list[KeyRow] = field(default_factory=_empty)
     claims: dict[tuple[str, str], str | None] = field(default_factory=_none)
     tracking: dict[str, int] = field(default_factory=_none)
+    tree: list[TreeRow] = field(default_factory=_empty)
 
     def __bool__(self) -> bool:
         return bool(self.events or self.keys or self.claims or self.tracking)

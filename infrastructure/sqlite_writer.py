@@ -1,7 +1,7 @@
 """Appends to SQLite: processes queue on FILE.lock, then one IMMEDIATE transaction."""
 
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
 from infrastructure.settling import Append, Rows, Seen, Wanted, wanted
@@ -10,14 +10,17 @@ from infrastructure.writers import Writer
 
 LAST = """
 SELECT position, recorded_at, (SELECT max(version) FROM events WHERE stream = ?),
-(SELECT max(framework_sequence) FROM events WHERE framework = ?) FROM events ORDER BY position DESC LIMIT 1
+(SELECT max(framework_sequence) FROM events WHERE framework = ?), (SELECT max(position) FROM tree),
+(SELECT hashes FROM tree ORDER BY position DESC LIMIT 1) FROM events ORDER BY position DESC LIMIT 1
 """
 HEAD = "SELECT max(version) FROM events WHERE stream = ?"
 SEQUENCE = "SELECT max(framework_sequence) FROM events WHERE framework = ?"
 KEY = 'SELECT digest, "first", "last", recorded_at FROM idempotency WHERE actor = ? AND route = ? AND "key" = ?'
 HOLDER = "SELECT stream FROM claims WHERE kind = ? AND value = ?"
 TRACKED = "SELECT position FROM tracking WHERE name = ?"
+OF_TREE = "SELECT hashes FROM tree WHERE position = ?"
 INSERT = "INSERT INTO events VALUES (?,?,?,?,?,?,?,?,?,?)"
+GROW = "INSERT INTO tree VALUES (?,?)"
 REMEMBER = "INSERT INTO idempotency VALUES (?,?,?,?,?,?,?)"
 RELEASE = "DELETE FROM claims WHERE kind = ? AND value = ?"
 CLAIM = "INSERT OR REPLACE INTO claims VALUES (?,?,?)"
@@ -43,7 +46,7 @@ class SqliteWriter(Writer[sqlite3.Connection]):
     def transact(self, connection: sqlite3.Connection, batch: Sequence[Append]) -> None:
         cursor = connection.cursor()
         cursor.execute("BEGIN IMMEDIATE")
-        rows = self.settled(batch, _seen(cursor, wanted(batch)))
+        rows = self.settled(batch, _seen(cursor, wanted(batch)), lambda numbers: _of_tree(cursor, numbers))
         if not rows:
             cursor.execute("ROLLBACK")
             return
@@ -71,12 +74,19 @@ def _seen(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
     return seen
 
 
+def _of_tree(cursor: sqlite3.Cursor, numbers: Collection[int]) -> Mapping[int, bytes]:
+    found = ((number, cursor.execute(OF_TREE, (number,)).fetchone()) for number in numbers)
+    return {number: row[0] for number, row in found if row is not None}
+
+
 def _last(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
     """The end of the log, with one stream and one framework: most appends want no more, and it is one statement."""
     stream, framework = next(iter(want.streams), ""), next(iter(want.frameworks), "")
-    found = cursor.execute(LAST, (stream, framework)).fetchone() or (0, 0, None, None)
-    position, recorded_at, head, sequence = found
+    found = cursor.execute(LAST, (stream, framework)).fetchone() or (0, 0, None, None, None, None)
+    position, recorded_at, head, sequence, last_of_tree, hashes = found
     seen = Seen(position=position, recorded_at=recorded_at)
+    if last_of_tree is not None and hashes is not None:
+        seen.tree = last_of_tree, hashes
     if head is not None:
         seen.heads[stream] = head
     seen.sequences[framework] = sequence or 0
@@ -85,6 +95,7 @@ def _last(cursor: sqlite3.Cursor, want: Wanted) -> Seen:
 
 def _write(cursor: sqlite3.Cursor, rows: Rows) -> None:
     cursor.executemany(INSERT, rows.events)
+    cursor.executemany(GROW, rows.tree)
     for row in rows.keys:
         cursor.execute(REMEMBER, (*row[:6], microseconds(row.recorded_at)))
     for (kind, value), stream in rows.claims.items():

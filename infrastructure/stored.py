@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import NamedTuple
 
-from eventsourcing.persistence import IntegrityError, Notification, OperationalError, StoredEvent
+from eventsourcing.persistence import IntegrityError, InternalError, Notification, OperationalError, StoredEvent
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
@@ -129,6 +129,10 @@ class AlreadyTracked(IntegrityError):
 
 class OutcomeUnknown(OperationalError):
     """The commit failed half way: the events may or may not be in the log. A retry under the same key settles it."""
+
+
+class TreeBroken(InternalError):
+    """The Merkle tree beside the log is not that of the log: nothing is appended until somebody has looked."""
 
 
 def instant(microseconds: int) -> datetime:

@@ -60,3 +60,19 @@ tracking = sa.Table(
     sa.Column("name", sa.Text, primary_key=True),
     sa.Column("position", whole_number, nullable=False),
 )
+
+tree = sa.Table(
+    "tree",
+    metadata,
+    sa.Column("position", whole_number, primary_key=True, autoincrement=False),
+    sa.Column("hashes", sa.LargeBinary, nullable=False, comment="the leaf, then each subtree that it completes"),
+)
+
+checkpoints = sa.Table(
+    "checkpoints",
+    metadata,
+    sa.Column("size", whole_number, primary_key=True, autoincrement=False),
+    sa.Column("note", sa.Text, nullable=False, comment="with every signature collected so far"),
+    sa.Column("signed_at", whole_number, nullable=False, comment="microseconds since 1970, UTC"),
+    sa.Column("published", sa.Boolean, nullable=False, comment="enough witnesses had cosigned it"),
+)

@@ -19,6 +19,8 @@ from eventsourcing.persistence import (
 )
 
 from infrastructure.engines import Database, in_library_words
+from infrastructure.growing import Growing
+from infrastructure.merkle import Rows as TreeReader
 from infrastructure.settling import Append, Rows, Seen, settle
 from infrastructure.stored import OutcomeUnknown
 
@@ -43,6 +45,7 @@ class Writer(ABC, Generic[C]):
         self._process = 0
         self._committing = False
         self._stale = False
+        self._growing = Growing()
 
     @abstractmethod
     def transact(self, connection: C, batch: Sequence[Append]) -> None:
@@ -64,9 +67,13 @@ class Writer(ABC, Generic[C]):
         """From here on a lost connection leaves the outcome unknown."""
         self._committing = True
 
-    def settled(self, batch: Sequence[Append], seen: Seen) -> Rows:
-        """What to write."""
-        return settle(batch, seen, self.clock)
+    def settled(self, batch: Sequence[Append], seen: Seen, tree: TreeReader) -> Rows:
+        """What to write. `tree` reads rows of the tree in this transaction."""
+        head = seen.position
+        rows = settle(batch, seen, self.clock)
+        if rows.events:
+            rows.tree = self._growing.grow(head, seen.tree, rows.events, tree)
+        return rows
 
     def commit(self, batch: Sequence[Append]) -> None:
         """Settle every append of the batch. After an interruption each is unknown, even if it had its positions."""
@@ -80,6 +87,7 @@ class Writer(ABC, Generic[C]):
 
     def release(self) -> None:
         """Let go of the connection."""
+        self._growing.forget()
         connection, self._connection = self._connection, None
         if connection is not None and self._process == os.getpid():
             with suppress(Exception):

@@ -28,17 +28,25 @@ from application.reactions import Reactor, Surroundings
 from application.registry import NOUNS
 from application.replay import Replay
 from application.streams import Streams
+from application.transparency import Witnessing
 from infrastructure import cloud_events, codec, event_names
+from infrastructure.auditing import Audit
+from infrastructure.checkpoints import Checkpoints
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import scdl, scdl_write
+from infrastructure.log_keys import LogKeys
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
+from infrastructure.policy import no_witnesses, read_policy
 from infrastructure.recorder import Factory
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
+from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
 from infrastructure.vault import KeyVault, WrongMasterKey, master_key
-from infrastructure.views.opened import open_views
+from infrastructure.views.opened import ReadSide, open_views
+from infrastructure.witness import Witness, kept_key
+from infrastructure.witnesses import collect, over_http
 from interfaces.cli import door
 from interfaces.parts import Parts, WrittenGrants
 
@@ -144,7 +152,16 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         close=close,
         grant_files=GrantFiles(),
         known_grants=views.grants,
+        transparency=_transparency(settings, log, views, clock),
     )
+
+
+def _transparency(settings: Settings, log: PalabreLog, views: ReadSide, clock: Clock) -> LogTransparency:
+    policy = read_policy(settings.witnesses.read_text(encoding="utf-8")) if settings.witnesses else no_witnesses()
+    keys = LogKeys(settings.log_key.get_secret_value(), settings.log_key_file)
+    checkpoints = Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin)
+    audit = Audit(log.recorder, log.mapper, checkpoints, views.projector)
+    return LogTransparency(checkpoints, collect(policy, over_http), audit)
 
 
 def _follow(stop: Event, log: PalabreLog, react: Callable[[], object]) -> None:
@@ -203,6 +220,16 @@ class FromEnvironment:
         """The parts on a clock that stands where it is put."""
         clock = SetClock(SystemClock().now())
         return _opened(clock), clock.set
+
+    def witness(self, name: str) -> Witnessing:
+        """The witness on this machine, which needs no log."""
+        return open_witness(Settings(), name)
+
+
+def open_witness(settings: Settings, name: str) -> Witnessing:
+    """What `palabre witness` works with. Raises ValueError."""
+    key = kept_key(settings.witness_file.with_suffix(".key"), name)
+    return Witness(settings.witness_file, key, lambda: int(SystemClock().now().timestamp()))
 
 
 def _opened(clock: Clock) -> Parts:

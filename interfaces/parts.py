@@ -14,6 +14,7 @@ from application.nouns import Noun
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
 from application.replay import Replay
+from application.transparency import Transparency
 
 
 class Encoder(Protocol):
@@ -94,3 +95,4 @@ class Parts:
     close: Callable[[], None]
     grant_files: GrantFiles
     known_grants: KnownGrants
+    transparency: Transparency

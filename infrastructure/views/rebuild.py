@@ -67,6 +67,25 @@ class Building:
     def build(self, progress: Progress, catch_up: Callable[[], object]) -> Rebuilt:
         """From the first event to the last, then compare and swap in one transaction. `catch_up` moves the live one."""
         begun = monotonic()
+        new, folding = self._built(progress)
+        catch_up()
+        new, count, examples = self._compared(new, folding, swap=True)
+        # The old tables stay until the next rebuild or start: somebody may be about to read them.
+        return self._done(new, begun, count, examples)
+
+    def check(self, progress: Progress, catch_up: Callable[[], object]) -> Rebuilt:
+        """The same without the swap: the live view stays as it is, and what was built is thrown away."""
+        begun = monotonic()
+        new, folding = self._built(progress)
+        try:
+            catch_up()
+            new, count, examples = self._compared(new, folding, swap=False)
+        finally:
+            with self.store.building() as connection:
+                self.store.drop(connection, self.view, new.generation)
+        return self._done(new, begun, count, examples)
+
+    def _built(self, progress: Progress) -> tuple[Stand, Folding]:
         with self.store.reading() as connection:
             old = standing.load(connection)[self.view.name]
         new = Stand(self.view.name, old.generation + 1, self.digest, 0, None, Standing.HEALTHY)
@@ -80,9 +99,9 @@ class Building:
             new = self._run(new, folding, progress)  # what was recorded meanwhile
         with self.store.building() as connection:
             self.store.index(connection, self.view, new.generation)
-        catch_up()
-        new, count, examples = self._swap(new, folding)
-        # The old tables stay until the next rebuild or start: somebody may be about to read them.
+        return new, folding
+
+    def _done(self, new: Stand, begun: float, count: int, examples: list[Difference]) -> Rebuilt:
         return Rebuilt(
             name=self.view.name,
             position=new.position,
@@ -103,7 +122,7 @@ class Building:
         progress(end, end)
         return stand
 
-    def _swap(self, new: Stand, folding: Folding) -> tuple[Stand, int, list[Difference]]:
+    def _compared(self, new: Stand, folding: Folding, *, swap: bool) -> tuple[Stand, int, list[Difference]]:
         """Nobody projects meanwhile: both stand at one position when they are compared."""
         with self.store.writing() as connection:
             live = standing.load(connection)[self.view.name]
@@ -118,7 +137,8 @@ class Building:
                 count, examples = compared(
                     connection, self.view, old_tables, self.store.tables(self.view, new.generation)
                 )
-            standing.save(connection, new)
+            if swap:
+                standing.save(connection, new)
         return new, count, examples
 
 

@@ -29,6 +29,7 @@ from interfaces.api.schemas import (
     request_model,
     whole_numbers,
 )
+from interfaces.api.transparency import LEVEL, TILE_PATH
 from interfaces.parts import Parts
 
 REF = "#/components/{}/{}"
@@ -320,7 +321,7 @@ def _tidy_reading(path: str, operation: dict[str, Any], parts: Parts) -> None:
             responses[code] = _ref("responses", PROBLEMS[int(code)][0])
     for parameter in operation.get("parameters", ()):
         if parameter["in"] == "path":
-            parameter["schema"] = _path_schema(path, parts)
+            parameter["schema"] = _path_schema(path, parameter["name"], parts)
         else:
             _never_null(parameter["schema"])
     if "304" in responses:
@@ -338,7 +339,9 @@ def _never_null(schema: dict[str, Any]) -> None:
     schema |= given[0] if given else {}
 
 
-def _path_schema(path: str, parts: Parts) -> dict[str, Any]:
+def _path_schema(path: str, name: str, parts: Parts) -> dict[str, Any]:
+    if path.startswith("/tile/"):
+        return {"type": "string", "pattern": f"^{LEVEL if name == 'level' else TILE_PATH}$"}
     for noun in parts.nouns.values():
         if f"/{noun.plural}/" in path:
             return _stream(noun)

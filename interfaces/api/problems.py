@@ -10,6 +10,7 @@ from application.authority import NotEmpowered, NotTheirMandate
 from application.execute import ChangedSince, FieldMissing
 from application.facts import Unknown
 from application.ports import AlreadyClaimed, KeyReused
+from application.transparency import NoCheckpoint, NoSuchLeaf, NoSuchTree
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
 from interfaces.sentences import sentence
@@ -17,6 +18,9 @@ from interfaces.sentences import sentence
 MEDIA_TYPE = "application/problem+json"
 STATUS: Mapping[type[Refusal], int] = {
     Unknown: 404,
+    NoCheckpoint: 404,
+    NoSuchLeaf: 404,
+    NoSuchTree: 404,
     NotEmpowered: 403,
     NotTheirMandate: 403,
     FieldMissing: 422,

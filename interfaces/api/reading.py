@@ -94,11 +94,12 @@ class _Pattern(Convertor[str]):
         return value
 
 
-def _register(name: str, pattern: str) -> None:
+def register_form(name: str, pattern: str) -> None:
+    """A form that a part of a path may have."""
     register_url_convertor(name, type(f"_{name.title()}", (_Pattern,), {"regex": pattern})())
 
 
-_register("digest", "sha256:[0-9a-f]{64}")
+register_form("digest", "sha256:[0-9a-f]{64}")
 
 
 def add_reading(app: FastAPI, parts: Parts) -> None:
@@ -106,7 +107,7 @@ def add_reading(app: FastAPI, parts: Parts) -> None:
     for name, listing in parts.reading.listings().items():
         _add_listing(app, parts, name, listing)
     for noun in parts.nouns.values():
-        _register(noun.kind, stream_pattern(noun))
+        register_form(noun.kind, stream_pattern(noun))
         _add_state(app, parts, noun)
         _add_history(app, parts, noun)
     _add_events(app, parts)

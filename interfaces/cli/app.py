@@ -2,7 +2,7 @@
 
 import typer
 
-from interfaces.cli import doing, grants, reading, serving
+from interfaces.cli import auditing, doing, grants, reading, serving, witnessing
 from interfaces.cli.door import Opener
 
 HELP = """Palabre: agreements, committees, commitments and evaluations, every change an event.
@@ -26,6 +26,9 @@ def make_command_line(opener: Opener) -> typer.Typer:
     for part in (serving.app, doing.app, reading.app):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
+    app.add_typer(auditing.audit, name="audit")
+    app.add_typer(auditing.checkpoint, name="checkpoint")
+    app.add_typer(witnessing.witness, name="witness")
     app.add_typer(grants.importing, name="import")
     app.add_typer(grants.exporting, name="export")
     del begin

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from application.ports import Unavailable
+from application.transparency import Witnessing
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
 from interfaces.parts import Parts
@@ -32,6 +33,10 @@ class Opener(Protocol):
 
     def told(self) -> tuple[Parts, SetClock]:
         """The parts on a clock that stands where it is put, for telling the story of the sample territory."""
+        ...
+
+    def witness(self, name: str) -> Witnessing:
+        """The witness on this machine. Raises ValueError where it has no name yet, and none is given."""
         ...
 
 

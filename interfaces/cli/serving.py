@@ -19,14 +19,24 @@ Tick = Annotated[
     float, typer.Option("--tick", help="Seconds between looks at due dates.", envvar="PALABRE_TICK_SECONDS", min=0.1)
 ]
 
+Checkpoints = Annotated[
+    float, typer.Option(help="Seconds between published checkpoints.", envvar="PALABRE_CHECKPOINT_SECONDS", min=0.1)
+]
+
 
 @app.command()
-def serve(context: typer.Context, host: Host = "127.0.0.1", port: Port = 8000, tick: Tick = 60.0) -> None:
-    """Serve the HTTP API and turn due dates into events."""
+def serve(
+    context: typer.Context,
+    host: Host = "127.0.0.1",
+    port: Port = 8000,
+    tick: Tick = 60.0,
+    checkpoints: Checkpoints = 60.0,
+) -> None:
+    """Serve the HTTP API, turn due dates into events, and publish checkpoints of the log."""
     _loopback(host)
     with opened(context) as parts:
         out.print(f"Palabre on http://{host}:{port} — {parts.log.position()} events in {parts.database}")
-        run(parts, host, port, tick)
+        run(parts, host, port, tick, checkpoints)
 
 
 @app.command()
@@ -82,8 +92,8 @@ def _loopback(host: str) -> None:
         fail("not-loopback", "Until people sign in, Palabre listens on this machine alone: --host 127.0.0.1", USAGE)
 
 
-def run(parts: Parts, host: str, port: int, tick: float) -> None:
-    """Serve until interrupted; follow the log and look at due dates meanwhile."""
+def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60.0) -> None:
+    """Serve until interrupted; follow the log, look at due dates and publish checkpoints meanwhile."""
     import uvicorn  # noqa: PLC0415 — the other commands start twice as fast without the server
 
     from interfaces.api.app import create_app  # noqa: PLC0415 — likewise
@@ -92,9 +102,11 @@ def run(parts: Parts, host: str, port: int, tick: float) -> None:
     follower = Thread(target=parts.follow, args=(stop,), name="follower", daemon=True)
     follower.start()
     silence = parts.every(tick, lambda: Deadlines(parts.execute, parts.reading).tick(parts.clock.now()))
+    silence_checkpoints = parts.every(checkpoints, parts.transparency.publish_growth)
     try:
         uvicorn.run(create_app(parts), host=host, port=port, log_level="warning")
     finally:
         silence()
+        silence_checkpoints()
         stop.set()
         follower.join(timeout=5)

@@ -142,6 +142,8 @@ def settings_in(folder: Path, database: str | None = None) -> Settings:
         keys=f"sqlite:///{folder / 'keys.db'}",
         master_key_file=folder / "master.key",
         files=folder / "files",
+        log_key_file=folder / "log.key",
+        witness_file=folder / "witness.db",
     )
 
 

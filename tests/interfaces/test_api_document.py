@@ -25,7 +25,7 @@ from tests.interfaces.conftest import World, opened_world
 
 OFFERED = [(noun, command) for noun in NOUNS.values() for command in offered(noun)]
 NAMES = [f"{noun.kind}.{command_name(command)}" for noun, command in OFFERED]
-TAGS = sorted({noun.plural for noun in NOUNS.values()} | {"lists", "events", "views", "evidence", "problems"})
+TAGS = sorted({noun.plural for noun in NOUNS.values()} | {"audit", "lists", "events", "views", "evidence", "problems"})
 NOBODY = "00000000-0000-7000-8000-000000000000"
 KEYS = itertools.count()
 SUPPLIED_BY_TIME = {"on", "at", "today"}
