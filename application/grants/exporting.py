@@ -26,18 +26,19 @@ def grants(streams: Streams, agreements: Iterable[str]) -> Iterator[Grant]:
     for name in agreements:
         state: Agreement = streams.folded(name).state
         if state.publication is not None:
-            yield _as_published(state)
+            yield _as_published(name, state)
         elif state.kind in PAYING and state.stage not in UNDECIDED:
             yield from _as_agreed(state, streams)
 
 
-def _as_published(state: Agreement) -> Grant:
+def _as_published(name: str, state: Agreement) -> Grant:
     publication = state.publication
     assert publication is not None, "only agreements known from a publication are published again"
     said = publication.published
     grant = grant_of(said)
     payments = payments_apart(said.instalments)
-    return replace(grant, further=(*grant.further, Cell(column=PAYMENTS, value=payments))) if payments else grant
+    apart = [Cell(column=PAYMENTS, value=payments)] if payments else []
+    return replace(grant, further=(*grant.further, *apart), recorded_as=name)
 
 
 def payments_apart(instalments: Sequence[PublishedInstalment]) -> str:

@@ -7,11 +7,11 @@ from typing import Protocol
 
 from application.authority import IMPORT
 from application.execute import Ask, Caller, ChangedSince, Deed, Execute
-from application.grants.matching import plan
+from application.grants.matching import decided, plan
 from application.grants.outcomes import Correction, KnownGrant, New, Outcome, Plan, Unchanged, refused
 from application.grants.parties import Register
 from application.grants.recording import Recording
-from application.grants.rows import GrantFile, GrantRow, Party, Quarantined
+from application.grants.rows import GrantFile, GrantRow, Quarantined
 from application.grants.scope import EarlierImport, Scope, coverage, scope
 from application.nouns import Noun
 from application.ports import AlreadyClaimed, Unavailable
@@ -173,8 +173,8 @@ class _Run:
         self._plan()
         if self.asked.only_plan:
             return self._result()
-        if not self._work() and self._was_imported():
-            return self._result()
+        if not self._work() and (self.framework is None or self._was_imported()):
+            return self._result()  # nothing to record, and no framework whose history a file could belong to
         self._begin()
         self._record_all()
         self._finish()
@@ -222,13 +222,13 @@ class _Run:
             grantors=frozenset(row.identity.grantor for row in rows),
             names=frozenset(row.identity.grantor_name for row in rows),
             files=self.within.files,
-            agreements=frozenset(row.decision for row in rows if row.decision.startswith("agreement-")),
+            agreements=frozenset(
+                named for named, _ in (decided(row.decision) for row in rows if row.decision) if named
+            ),
         )
 
     def _was_imported(self) -> bool:
-        framework_id = self.framework
-        if framework_id is None:
-            return False
+        framework_id = self._in_framework()
         known = any(one.file == self.file.digest for one in self.parts.grants.earlier(framework_id))
         return known and self.parts.grants.unfinished(framework_id, self.file.digest) is None
 
@@ -305,8 +305,7 @@ class _Run:
     def _establish(self, deed: Deed) -> FrameworkId:
         """Of a log that has none: the framework of whoever grants most, which says no more than that."""
         rows = [one.row for one in self.planned.outcomes if isinstance(one, New)]
-        grantors = Counter(row.grant.grantor for row in rows)
-        grantor = grantors.most_common(1)[0][0] if grantors else Party(name=self.asked.name)
+        ((grantor, _),) = Counter(row.grant.grantor for row in rows).most_common(1)
         operator = self.register.find_or_register(deed, grantor, source=self._source(None), on=deed.facts.today(None))
         name = grantor.name or grantor.siret or grantor.siren or self.asked.name
         ask = Ask(

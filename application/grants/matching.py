@@ -1,5 +1,6 @@
 """A file's rows against what earlier files recorded: a row has no identity of its own, so only certain pairs count."""
 
+import re
 from collections import Counter, defaultdict, deque
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import islice
@@ -12,8 +13,17 @@ from domain.values import AgreementId, Digest
 
 MOST_COMPARED = 1_000_000
 """Beyond so many pairs of rows that are alike but for what is unknown, none is certain."""
-NEW = frozenset({"new", "nouveau", "nouvelle"})
-"""What a corrected quarantine file says of a row that is a grant of its own."""
+_DECIDED = re.compile(
+    r"(?P<named>agreement-[\w-]+)?[\s,;]*(?:(?:sinon|ou|else|or)\s+)?(?P<new>new|nouveau|nouvelle)?", re.IGNORECASE
+)
+
+
+def decided(text: str) -> tuple[AgreementId | None, bool]:
+    """The agreement that a decision names, and whether the row is a grant of its own, at least where there is none."""
+    found = _DECIDED.fullmatch(text.strip())
+    if found is None:
+        return None, False
+    return AgreementId(found["named"]) if found["named"] else None, found["new"] is not None
 
 
 def plan(rows: Iterable[GrantRow | Quarantined], recorded: Iterable[KnownGrant], within: Scope) -> Plan:
@@ -64,17 +74,31 @@ class _Pairing:
         self.settle(at, refused(row, rule, "montant", f"{row.grant.amount.amount:f}", named))
 
     def follow_decisions(self) -> None:
+        """What somebody wrote of a row: which agreement it states, or that it is one of its own."""
         agreements = {one.agreement: one for one in self.all}
+        waiting: list[int] = []
         for at, row in [(at, row) for at, row in self.rows.items() if row.decision]:
-            named = agreements.pop(AgreementId(row.decision), None)
-            if row.decision.casefold() in NEW:
-                self.begin(at)
-            elif named is None:
-                self.settle(at, refused(row, "decision-not-understood", "decision", row.decision))
-            elif named.digest == row.digest:
+            name, new = decided(row.decision)
+            named = agreements.pop(name, None) if name else None
+            if named is not None and named.digest == row.digest:
                 self.settle(at, Unchanged(row=row, recorded=named), named)
-            else:
+            elif named is not None:
                 self.correct(at, named)
+            elif new:
+                waiting.append(at)
+            else:
+                self.settle(at, refused(row, "decision-not-understood", "decision", row.decision))
+        for at in waiting:
+            self.begin_once(at)
+
+    def begin_once(self, at: int) -> None:
+        """A grant of its own, unless just that is recorded: so that a file imported again records nothing twice."""
+        row = self.rows[at]
+        same = next((one for one in self.known[row.key].values() if one.digest == row.digest), None)
+        if same is None:
+            self.begin(at)
+        else:
+            self.settle(at, Unchanged(row=row, recorded=same), same)
 
     def pair_identical(self) -> None:
         for key in [key for key in self.left if self.known.get(key)]:

@@ -14,6 +14,9 @@ from domain.decider import record
 from domain.values import Digest, Money, Period
 
 _NOT_A_LETTER = re.compile(r"[^a-z0-9]+")
+_DAY = re.compile(r"(\d{1,2})/(\d{1,2})/(\d{4})(?: 00:00(?::00)?)?")
+_NUMBER = re.compile(r"-?\d{1,3}(?: \d{3})*(?:[.,]\d+)?|-?\d+[.,]\d+")
+_ANSWERS = {"true": "oui", "vrai": "oui", "oui": "oui", "false": "non", "faux": "non", "non": "non"}
 
 
 class Nature(StrEnum):
@@ -54,7 +57,8 @@ class Party:
 class Grant:
     """What one row claims and nothing more: None is unknown; `unread` keeps text that was there but not understood.
 
-    `share` is a fraction of 1. `further` are the publisher's own columns, in the order published.
+    `share` is a fraction of 1. `further` are the publisher's own columns, in the order published. `recorded_as` is the
+    agreement it was taken from, where it was recorded before: the row itself claims nothing of it.
     """
 
     grantor: Party
@@ -72,6 +76,7 @@ class Grant:
     aid_scheme: str | None = None
     unread: tuple[Cell, ...] = ()
     further: tuple[Cell, ...] = ()
+    recorded_as: str = ""
 
 
 @record
@@ -229,11 +234,11 @@ def digest(grant: Grant) -> Digest:
                 *_party(grant.grantor),
                 *_party(grant.beneficiary),
                 _text(grant.agreed_on),
-                grant.reference or "",
-                grant.object or "",
+                _alike(grant.reference or ""),
+                _alike(grant.object or ""),
                 f"{grant.amount.amount:f} {grant.amount.currency}",
                 _text(grant.nature),
-                grant.conditions or "",
+                _alike(grant.conditions or ""),
                 _text(period.start),
                 _text(period.end),
                 grant.state_aid_scheme or "",
@@ -266,11 +271,30 @@ def _day(grant: Grant) -> str:
 
 
 def _party(party: Party) -> tuple[str, ...]:
-    return (party.name, party.siret or "", party.siren or "", party.rna or "")
+    return (_alike(party.name), party.siret or "", party.siren or "", party.rna or "")
 
 
 def _cells(cells: tuple[Cell, ...]) -> list[str]:
-    return [part for column, value in sorted((cell.column, cell.value) for cell in cells) for part in (column, value)]
+    told = sorted((_alike(cell.column), _value(cell.value)) for cell in cells)
+    return [part for column, value in told for part in (column, value)]
+
+
+@lru_cache(maxsize=2048)
+def _alike(text: str) -> str:
+    """The text without what saving it again may change: where its lines break."""
+    return " ".join(text.split())
+
+
+@lru_cache(maxsize=2048)
+def _value(text: str) -> str:
+    """The same of a cell of any kind: spreadsheets write days, numbers and answers in ways of their own."""
+    words = _alike(text)
+    if day := _DAY.fullmatch(words):
+        return f"{day[3]}-{day[2]:0>2}-{day[1]:0>2}"
+    if _NUMBER.fullmatch(words):
+        number = words.replace(" ", "").replace(",", ".")
+        return number.rstrip("0").rstrip(".") if "." in number else number
+    return _ANSWERS.get(words.casefold(), words)
 
 
 def _text(value: object) -> str:

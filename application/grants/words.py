@@ -9,12 +9,17 @@ FRENCH: Mapping[str, str] = {
     "encoding": "encodage reconnu",
     "encoding-of-lines": "lignes dans cet encodage (le fichier en mélange plusieurs)",
     "delimiter": "séparateur reconnu",
+    "semicolon": "point-virgule",
+    "comma": "virgule",
+    "tab": "tabulation",
+    "bar": "barre verticale",
     "table-inside-cells": "lignes enregistrées chacune dans une seule cellule, rouvertes",
     "workbook": "classeur : seules les valeurs sont lues, pas les formules",
     "sheet": "lignes lues dans la feuille",
     "hidden-sheet": "feuille masquée, non lue",
     "sheet-without-heading": "feuille sans en-tête reconnu, non lue",
     "rows-above-heading": "lignes au-dessus de l'en-tête, non comptées",
+    "merged-cells": "cellules vides d'une fusion, remplies de la valeur de celle-ci",
     "blank-rows": "lignes vides, non comptées",
     "repeated-headings": "en-têtes répétés, non comptés",
     "total-rows": "lignes de total, non comptées",
@@ -29,6 +34,7 @@ FRENCH: Mapping[str, str] = {
     "row-quoted-as-one-cell": "ligne entière entre guillemets, rouverte",
     "identifier-separators": "espaces ou signes retirés d'un identifiant",
     "leading-zero-restored": "zéro initial rétabli dans un SIRET",
+    "scientific-notation-unfolded": "SIRET en notation scientifique dont tous les chiffres sont là, rétabli",
     "whole-number-with-decimals": "décimales nulles retirées d'un identifiant",
     "rna-in-the-column-of-sirets": "numéro RNA trouvé dans la colonne des SIRET",
     "spaces-in-amount": "espaces de milliers retirés d'un montant",
@@ -36,6 +42,8 @@ FRENCH: Mapping[str, str] = {
     "decimal-comma": "virgule décimale lue comme un point",
     "currency-beside-amount": "unité monétaire retirée d'un montant",
     "thousands-of-euros": "montant en milliers d'euros converti",
+    "quotes-around-amount": "guillemets retirés autour d'un montant",
+    "amount-like-its-column": "point ou virgule d'un montant lu comme dans le reste de la colonne",
     "rounded-to-the-cent": "montant arrondi au centime",
     "day-first-date": "date jj/mm/aaaa lue",
     "month-first-date": "date mm/jj/aaaa lue, comme le reste de la colonne",
@@ -47,6 +55,7 @@ FRENCH: Mapping[str, str] = {
     "spreadsheet-number-as-date": "numéro de jour d'un tableur lu comme une date",
     "period-separator": "séparateur de période normalisé",
     "several-days-as-period": "plusieurs dates de versement : la période va de la première à la dernière",
+    "whole-months-as-period": "année, trimestre ou mois : la période va de son premier à son dernier jour",
     "remark-beside-date": "remarque écartée à côté d'une date",
     "amounts-and-days": "montants et dates de versement lus dans une même cellule",
     "nature-in-other-words": "nature de l'aide écrite autrement",
@@ -88,6 +97,8 @@ FRENCH: Mapping[str, str] = {
     # Why a row is set aside.
     "nobody-receives": "aucun bénéficiaire : ni nom ni identifiant lisible",
     "nobody-grants": "aucun attribuant : ni nom ni identifiant lisible",
+    "looks-like-a-total": "la ligne semble être un total : la supprimer, ou écrire « nouvelle » dans la colonne"
+    " « decision » si c'est une subvention",
     "amount-missing": "aucun montant",
     "amount-not-a-number": "le montant n'est pas un nombre",
     "amount-with-two-readings": "le montant se lit de deux façons (milliers ou décimales) : l'écrire sans séparateur de"
@@ -98,12 +109,13 @@ FRENCH: Mapping[str, str] = {
     "several-could-be-meant": "plusieurs conventions enregistrées peuvent être visées ; dans la colonne « decision »,"
     " écrire l'identifiant de celle que la ligne corrige, ou « nouvelle »",
     "stated-otherwise-elsewhere": "un autre fichier a publié cette convention avec un contenu différent : relancer"
-    " l'import avec --corrects et l'empreinte de ce fichier, ou écrire « nouvelle » ou l'identifiant de la convention"
-    " dans la colonne « decision »",
+    " l'import avec --corrects et l'empreinte de ce fichier (palabre list imports --json), ou écrire « nouvelle » ou"
+    " l'identifiant de la convention dans la colonne « decision »",
     "refused-by-a-rule": "une règle du registre s'oppose à l'enregistrement de la ligne",
     "decision-not-understood": "la colonne « decision » ne nomme aucune convention à laquelle la ligne puisse répondre",
     # Why a file cannot be read, and what to do.
     "no-such-file": "Ce fichier n'existe pas.",
+    "no-file": "Ce n'est pas un fichier : donner le fichier lui-même.",
     "empty-file": "Le fichier est vide.",
     "no-rows": "Le fichier a un en-tête mais aucune ligne.",
     "no-heading": "Aucun en-tête reconnu : la première ligne du tableau doit nommer les colonnes (nomAttribuant,"
@@ -129,12 +141,17 @@ ENGLISH: Mapping[str, str] = {
     "encoding": "encoding recognised",
     "encoding-of-lines": "lines in this encoding (the file mixes several)",
     "delimiter": "delimiter recognised",
+    "semicolon": "semicolon",
+    "comma": "comma",
+    "tab": "tab",
+    "bar": "vertical bar",
     "table-inside-cells": "rows saved as one cell each, opened again",
     "workbook": "workbook: values are read, formulas are not",
     "sheet": "rows read in the sheet",
     "hidden-sheet": "hidden sheet, not read",
     "sheet-without-heading": "sheet without a known heading, not read",
     "rows-above-heading": "rows above the heading, not counted",
+    "merged-cells": "empty cells of a merged one, filled with its value",
     "blank-rows": "blank rows, not counted",
     "repeated-headings": "repeated headings, not counted",
     "total-rows": "total rows, not counted",
@@ -148,6 +165,7 @@ ENGLISH: Mapping[str, str] = {
     "row-quoted-as-one-cell": "row quoted as a whole, opened again",
     "identifier-separators": "spaces or signs removed from an identifier",
     "leading-zero-restored": "leading zero of a SIRET put back",
+    "scientific-notation-unfolded": "SIRET in scientific notation with every digit still there, put right",
     "whole-number-with-decimals": "zero decimals removed from an identifier",
     "rna-in-the-column-of-sirets": "RNA number found in the column of SIRETs",
     "spaces-in-amount": "thousands spaces removed from an amount",
@@ -155,6 +173,8 @@ ENGLISH: Mapping[str, str] = {
     "decimal-comma": "decimal comma read as a point",
     "currency-beside-amount": "currency removed from an amount",
     "thousands-of-euros": "amount in thousands of euros converted",
+    "quotes-around-amount": "quotes around an amount removed",
+    "amount-like-its-column": "point or comma of an amount read as in the rest of the column",
     "rounded-to-the-cent": "amount rounded to the cent",
     "day-first-date": "date read as dd/mm/yyyy",
     "month-first-date": "date read as mm/dd/yyyy, like the rest of the column",
@@ -166,6 +186,7 @@ ENGLISH: Mapping[str, str] = {
     "spreadsheet-number-as-date": "spreadsheet day number read as a date",
     "period-separator": "period separator made standard",
     "several-days-as-period": "several payment dates: the period runs from the first to the last",
+    "whole-months-as-period": "year, quarter or month: the period runs from its first day to its last",
     "remark-beside-date": "remark beside a date set aside",
     "amounts-and-days": "amounts and days of payment read from one cell",
     "nature-in-other-words": "nature of the aid in other words",
@@ -204,6 +225,8 @@ ENGLISH: Mapping[str, str] = {
     "amended-agreement-unknown": "The agreement that this amendment changes was not found.",
     "nobody-receives": "no beneficiary: neither a name nor a readable identifier",
     "nobody-grants": "no grantor: neither a name nor a readable identifier",
+    "looks-like-a-total": 'the row seems to be a total: delete it, or write "new" in the column "decision" if it is a'
+    " grant",
     "amount-missing": "no amount",
     "amount-not-a-number": "the amount is not a number",
     "amount-with-two-readings": "the amount can be read in two ways (thousands or decimals): write it without a"
@@ -214,10 +237,12 @@ ENGLISH: Mapping[str, str] = {
     "several-could-be-meant": 'several recorded agreements could be meant; in the column "decision", write the'
     ' identifier of the one that the row corrects, or "new"',
     "stated-otherwise-elsewhere": "another file published this agreement with other content: import again with"
-    ' --corrects and the digest of that file, or write "new" or the agreement\'s identifier in the column "decision"',
+    ' --corrects and the digest of that file (palabre list imports --json), or write "new" or the agreement\'s'
+    ' identifier in the column "decision"',
     "refused-by-a-rule": "a rule of the register does not allow the row to be recorded",
     "decision-not-understood": 'the column "decision" names no agreement that the row could answer to',
     "no-such-file": "There is no such file.",
+    "no-file": "This is no file: name the file itself.",
     "empty-file": "The file is empty.",
     "no-rows": "The file has a heading but no rows.",
     "no-heading": "No heading recognised: the first row of the table must name the columns (nomAttribuant,"
@@ -240,10 +265,14 @@ ENGLISH: Mapping[str, str] = {
 }
 
 
+_NAMED = frozenset({"delimiter", "table-inside-cells"})
+
+
 def said(note: Note, words: Mapping[str, str]) -> str:
     """A note as one line: how many times, what, and where or which."""
     times = f"{note.count} × " if note.count > 1 else ""
-    return f"{times}{words[note.rule]}" + (f" : {note.detail}" if note.detail else "")
+    detail = words.get(note.detail, note.detail) if note.rule in _NAMED else note.detail
+    return f"{times}{words[note.rule]}" + (f" : {detail}" if detail else "")
 
 
 def reason(row: Quarantined, words: Mapping[str, str]) -> str:

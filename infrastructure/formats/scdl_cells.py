@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 
 from application.grants.rows import Cell, Doubt, Repair
+from domain.decider import record
 from infrastructure.formats import scdl_dates
+from infrastructure.formats.scdl_amounts import Marks
 from infrastructure.formats.scdl_dates import Order
 from infrastructure.formats.text import tidy, unscrambled
 
@@ -18,11 +20,20 @@ class Refused(Exception):
         self.value = value
 
 
+@record
+class Habits:
+    """What the columns of a sheet show as a whole: the order of days and months, and what points and commas are."""
+
+    orders: Mapping[str, Order]
+    marks: Mapping[str, Marks]
+
+
 class Cells:
     """The texts of a row by column, and what was repaired, doubted and left unread so far."""
 
-    def __init__(self, texts: Sequence[Cell], orders: Mapping[str, Order], shape: str = "") -> None:
-        self.orders = orders
+    def __init__(self, texts: Sequence[Cell], habits: Habits, shape: str = "") -> None:
+        self.orders = habits.orders
+        self.marks = habits.marks
         self.repairs: list[Repair] = [Repair(rule=shape, column="", before="", after="")] if shape else []
         self.doubts: list[Doubt] = []
         self.unread: list[Cell] = []
@@ -55,3 +66,8 @@ class Cells:
             self.repaired("words-for-nothing", column, text, "")
             return ""
         return text
+
+    def name(self, column: str) -> str:
+        """The name, or nothing where it says that nobody is named."""
+        text = self.text(column)
+        return "" if scdl_dates.is_unknown(text) else text

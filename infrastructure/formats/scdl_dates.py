@@ -1,11 +1,12 @@
-"""Days and periods of payment as authorities write them: certain readings only, the rest is left unread."""
+"""Days as authorities write them: certain readings only, the rest is left unread."""
 
 import re
 from collections.abc import Iterable
-from datetime import date, timedelta
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta, timezone
 from enum import StrEnum
 from functools import lru_cache
-from itertools import pairwise
+from zoneinfo import ZoneInfo
 
 from application.grants.rows import plain
 from domain.decider import record
@@ -15,20 +16,36 @@ _MONTHS = (
     *("janvier", "fevrier", "mars", "avril", "mai", "juin"),
     *("juillet", "aout", "septembre", "octobre", "novembre", "decembre"),
 )
-_TOKEN = re.compile(
-    r"(?<![\d-])(?:"
-    r"(?P<iso>(?:19|2[01])\d\d[-/]\d{1,2}[-/]\d{1,2})(?:[T ]\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z?)?"
-    r"|(?P<short>\d{1,2}[/.-]\d{1,2}[/.-](?:(?:19|2[01])\d\d|\d\d))"
-    r"|(?P<words>(?:1er|\d{1,2})\s+[^\W\d]{3,9}\s+(?:19|2[01])\d\d)"
-    r"|(?P<compact>(?:19|2[01])\d{6})"
-    r")(?!\d)"
+_SHORT = "janv jan|fevr fev|mars|avr|mai|juin|juil|aout|sept sep|oct|nov|dec"
+MONTH_OF = {name: number for number, names in enumerate(_SHORT.split("|"), 1) for name in names.split()} | {
+    name: number for number, name in enumerate(_MONTHS, 1)
+}
+_TIME = r"(?:(?:T| ?à ?| )\d{1,2}[:h]\d\d(?::\d\d(?:[.,]\d+)?)?(?: ?(?P<zone>Z|[+-]\d\d(?::?\d\d)?))?)?"
+TOKEN = re.compile(
+    r"(?<!\d)(?:"
+    r"(?P<iso>(?:19|2[01])\d\d[-/]\d{1,2}[-/]\d{1,2})"
+    + _TIME.replace("zone", "zone1")
+    + r"|(?P<short>\d{1,2} ?[/.-] ?\d{1,2} ?[/.-] ?(?:(?:19|2[01])\d\d|\d\d))(?!\d)"
+    + _TIME.replace("zone", "zone2")
+    + r"|(?:(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche) )?"
+    r"(?P<words>(?:1\s?er|\d{1,2})[\s/-]{1,2}[^\W\d]{3,9}\.?[\s/-]{1,2}(?:(?:19|2[01])\d\d|\d\d))"
+    r"|(?P<compact>\d{8})"
+    r")(?!\d)",
+    re.IGNORECASE,
 )
-_SERIAL = re.compile(r"(\d{5})(?:[.,]0+)?")
+_SERIAL = re.compile(r"(\d{5})(?:[.,]\d+)?")
 _FIRST_SERIAL = date(1899, 12, 30)
 _CANONICAL = re.compile(r"\d{4}-\d\d-\d\d")
-_UNKNOWN = frozenset({"", "nc", "n c", "na", "n a", "nr", "neant", "inconnu", "inconnue", "sans objet", "null", "none"})
-_BETWEEN = re.compile(r"[\s/_;,–—-]*(?:au|a|et|jusqu au|jusqu a)?[\s/_;,–—-]*", re.IGNORECASE)
-_BEFORE = re.compile(r"\s*(?:du|le|de|a partir du|a compter du)?\s*", re.IGNORECASE)
+_THIS_CENTURY = 50
+"""Years of two digits from here on are of the century before."""
+_HERE = ZoneInfo("Europe/Paris")
+_UNKNOWN = frozenset(
+    {
+        *("", "nc", "n c", "na", "n a", "nr", "n r", "nd", "n d", "ns", "so", "s o", "neant", "inconnu", "inconnue"),
+        *("sans objet", "null", "none", "nan", "nat", "non applicable", "non communique", "non communiquee", "vide"),
+        *("non renseigne", "non renseignee", "non connu", "non connue", "non disponible", "non precise", "a completer"),
+    }
+)
 
 
 class Order(StrEnum):
@@ -57,16 +74,16 @@ class Reading:
 @lru_cache(maxsize=2048)
 def is_unknown(text: str) -> bool:
     """Whether the text says in words that there is nothing to say."""
-    return plain(text) in _UNKNOWN
+    return plain(text) in _UNKNOWN and (bool(plain(text)) or not any(map(str.isalnum, text)))
 
 
 def order_in(texts: Iterable[str]) -> Order:
     """Whether the days written with a short year or slashes in a column begin with the day or with the month."""
     day_first = month_first = False
     for text in texts:
-        for token in _TOKEN.finditer(text) if "/" in text or "." in text or "-" in text else ():
+        for token in TOKEN.finditer(text) if "/" in text or "." in text or "-" in text else ():
             if token["short"]:
-                first, second, _ = (int(part) for part in re.split(r"[/.-]", token["short"]))
+                first, second, _ = _parts(token["short"])
                 day_first |= 12 < first <= 31
                 month_first |= 12 < second <= 31
     if day_first and month_first:
@@ -81,79 +98,49 @@ def day(text: str, order: Order) -> Reading:
         return _one(text, order)
     if (serial := _SERIAL.fullmatch(text)) and 20_000 < int(serial[1]) < 75_000:
         return Reading(days=(_FIRST_SERIAL + timedelta(days=int(serial[1])),), rules=("spreadsheet-number-as-date",))
-    token = _TOKEN.fullmatch(text)
-    return _of_token(token, order) if token else Reading(doubt="date-malformed")
+    token = TOKEN.fullmatch(text.removeprefix("le ").removeprefix("Le ").rstrip(" .,;"))
+    return of_token(token, order) if token else Reading(doubt="date-malformed")
 
 
-@lru_cache(maxsize=2048)
-def period(text: str, order: Order) -> Reading:
-    """A day or period of payment; several days make the period from the first to the last."""
-    single = day(text, order)
-    if single.days:
-        return _spanning(single)
-    tokens = list(_TOKEN.finditer(text))
-    readings = [_of_token(token, order) for token in tokens]
-    if not tokens or any(not reading.days for reading in readings):
-        return Reading(doubt="payment-period-malformed")
-    rules = tuple(dict.fromkeys(rule for reading in readings for rule in reading.rules))
-    doubt = next((reading.doubt for reading in readings if reading.doubt), "")
-    read = Reading(days=tuple(reading.days[0] for reading in readings), rules=rules, doubt=doubt)
-    return _between(text, tokens, read)
-
-
-def _between(text: str, tokens: list[re.Match[str]], read: Reading) -> Reading:
-    """What stands around the days decides what they mean."""
-    before, after = text[: tokens[0].start()], text[tokens[-1].end() :]
-    gaps = [text[one.end() : two.start()] for one, two in pairwise(tokens)]
-    clean = _BEFORE.fullmatch(plain(before)) and not plain(after)
-    if clean and len(tokens) == 2 and _BETWEEN.fullmatch(gaps[0]) and not gaps[0].strip(" \t").startswith("\n"):
-        rules = read.rules if gaps[0] == "/" and not before and not after else (*read.rules, "period-separator")
-        return _ordered(read, rules)
-    if clean and len(tokens) == 1:
-        return _spanning(read)
-    if len(tokens) == 1 and after.startswith("/") and not plain(before):
-        return Reading(days=read.days, period=Period(start=read.days[0]), rules=read.rules, doubt="payment-period-open")
-    if len(tokens) == 1 and is_unknown(before.rstrip("/_ ")) and before.strip() and not plain(after):
-        return Reading(days=read.days, period=Period(end=read.days[0]), rules=read.rules, doubt="payment-period-open")
-    if all(not gap.strip() for gap in gaps) and not plain(before) and _remark(after):
-        return _spanning(Reading(days=read.days, rules=(*read.rules, *_several(read)), doubt=read.doubt))
-    if gaps and all("versement" in plain(part) or plain(part) in {"", "et"} for part in (before, *gaps)):
-        return _spanning(Reading(days=read.days, rules=(*read.rules, *_several(read)), doubt=read.doubt))
-    return Reading(doubt="payment-period-malformed")
-
-
-def _several(read: Reading) -> tuple[str, ...]:
-    return ("several-days-as-period",) if len(read.days) > 1 else ("remark-beside-date",)
-
-
-def _remark(text: str) -> bool:
-    return not text.strip() or (text.strip().startswith("(") and text.strip().endswith(")"))
-
-
-def _ordered(read: Reading, rules: tuple[str, ...]) -> Reading:
-    start, end = read.days
-    if end < start:
-        return Reading(days=(), rules=(), doubt="payment-period-reversed")
-    return Reading(days=read.days, period=Period(start=start, end=end), rules=rules, doubt=read.doubt)
-
-
-def _spanning(read: Reading) -> Reading:
-    span = Period(start=min(read.days), end=max(read.days))
-    return Reading(days=read.days, period=span, rules=read.rules, doubt=read.doubt, payments=read.days)
-
-
-def _of_token(token: re.Match[str], order: Order) -> Reading:
+def of_token(token: re.Match[str], order: Order) -> Reading:
+    """The day that a token of a text is."""
     if token["short"]:
-        return _short(token["short"], order)
+        return _timed(token, token["short"], _short(token["short"], order), token["zone2"])
     if token["words"]:
         return _words(token["words"])
     if token["compact"]:
-        text = token["compact"]
-        return _one(f"{text[:4]}-{text[4:6]}-{text[6:]}", order, "date-without-separators")
+        return _compact(token["compact"], order)
     text = token["iso"]
-    whole = token[0]
-    rule = "date-with-time" if len(whole) > len(text) else "date-separators" if "/" in text else ""
-    return _one(text.replace("/", "-"), order, rule)
+    read = _one(text.replace("/", "-"), order, "date-separators" if "/" in text else "")
+    return _timed(token, text, read, token["zone1"])
+
+
+def _timed(token: re.Match[str], text: str, read: Reading, zone: str | None) -> Reading:
+    """The day of a moment: as it is written, unless another zone than that of the publisher is named."""
+    clock = token[0].replace(text, "", 1)
+    if not clock.strip() or not read.days:
+        return read
+    rules = (*(rule for rule in read.rules if rule != "date-separators"), "date-with-time")
+    return replace(read, days=(_here(read.days[0], clock, zone) if zone else read.days[0],), rules=rules)
+
+
+def _here(day: date, clock: str, zone: str) -> date:
+    """What day it is here at that moment: 23:00 UTC on the last day of a year is the first of the next."""
+    hour, minute = (int(part) for part in re.findall(r"\d+", clock)[:2])
+    shift = 0 if zone.upper() == "Z" else int(zone[:3]) * 60 + int(zone[0] + (zone[3:].lstrip(":") or "0"))
+    if hour > 23 or minute > 59 or abs(shift) >= 24 * 60:
+        return day
+    moment = datetime.combine(day, time(hour, minute), timezone(timedelta(minutes=shift)))
+    return moment.astimezone(_HERE).date()
+
+
+def _compact(text: str, order: Order) -> Reading:
+    """Eight digits: a year first, or, where that is no day, a year last."""
+    read = _one(f"{text[:4]}-{text[4:6]}-{text[6:]}", Order.BOTH, "date-without-separators")
+    if read.days or text[4:6] not in {"19", "20"}:
+        return read
+    last = _short(f"{text[:2]}/{text[2:4]}/{text[4:]}", order)
+    return replace(last, rules=("date-without-separators",) if last.rules else ())
 
 
 def _one(text: str, order: Order, rule: str = "") -> Reading:
@@ -166,9 +153,17 @@ def _one(text: str, order: Order, rule: str = "") -> Reading:
     return Reading(doubt="date-malformed")
 
 
-def _short(text: str, order: Order) -> Reading:
+def _parts(text: str) -> tuple[int, int, int]:
     first, second, year = (int(part) for part in re.split(r"[/.-]", text))
-    year += 2000 if year < 100 else 0
+    return first, second, _full_year(year)
+
+
+def _full_year(year: int) -> int:
+    return year if year >= 100 else year + (2000 if year < _THIS_CENTURY else 1900)
+
+
+def _short(text: str, order: Order) -> Reading:
+    first, second, year = _parts(text)
     french, english = _valid(year, second, first), _valid(year, first, second)
     if french and english and french != english:
         if order is Order.DAY_FIRST:
@@ -184,10 +179,9 @@ def _short(text: str, order: Order) -> Reading:
 
 
 def _words(text: str) -> Reading:
-    number, month, year = plain(text).split()
-    if month not in _MONTHS:
-        return Reading(doubt="date-malformed")
-    found = _valid(int(year), _MONTHS.index(month) + 1, 1 if number == "1er" else int(number))
+    number, *month, year = plain(text).replace("1 er", "1er").split()
+    known = MONTH_OF.get(" ".join(month))
+    found = _valid(_full_year(int(year)), known, int(number.removesuffix("er"))) if known else None
     return Reading(days=(found,), rules=("date-in-words",)) if found else Reading(doubt="date-malformed")
 
 

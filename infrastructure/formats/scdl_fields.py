@@ -6,11 +6,12 @@ from decimal import Decimal
 
 from application.grants.rows import Cell, Doubt, Nature, Party
 from domain.values import Money, Period
-from infrastructure.formats import scdl_dates, scdl_values
+from infrastructure.formats import scdl_amounts, scdl_dates, scdl_periods, scdl_values
 from infrastructure.formats.scdl_cells import Cells, Refused
 from infrastructure.formats.scdl_columns import COLUMNS, NATURES
 from infrastructure.formats.scdl_dates import Order, Reading
 from infrastructure.formats.scdl_payments import amounts_on_days
+from infrastructure.formats.scdl_totals import names_a_total
 
 _WHOLE = re.compile(r"-?\d+[.,]0+")
 _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00)?")
@@ -18,13 +19,16 @@ _MIDNIGHT = re.compile(r"(\d{4}-\d\d-\d\d)[ T]00:00(?::00)?")
 
 def refuse_nobody(cells: Cells) -> None:
     if (
-        not cells.text("nomBeneficiaire")
+        not cells.name("nomBeneficiaire")
         and not _identified(cells, "idBeneficiaire")
         and not scdl_values.identifier(cells.text("rnaBeneficiaire")).rna
     ):
         raise Refused("nobody-receives", "nomBeneficiaire", cells.text("idBeneficiaire"))
-    if not cells.text("nomAttribuant") and not _identified(cells, "idAttribuant"):
+    if not cells.name("nomAttribuant") and not _identified(cells, "idAttribuant"):
         raise Refused("nobody-grants", "nomAttribuant", cells.text("idAttribuant"))
+    for name, column in (("nomAttribuant", "idAttribuant"), ("nomBeneficiaire", "idBeneficiaire")):
+        if names_a_total(cells.text(name)) and not _identified(cells, column) and not cells.text("_decision"):
+            raise Refused("looks-like-a-total", name, cells.text(name))
 
 
 def _identified(cells: Cells, column: str) -> bool:
@@ -32,8 +36,8 @@ def _identified(cells: Cells, column: str) -> bool:
 
 
 def amount(cells: Cells) -> Money:
-    text = cells.text("montant")
-    read = scdl_values.amount(text)
+    text = cells.known("montant")
+    read = scdl_amounts.amount(text, cells.marks)
     if read.value is None:
         raise Refused(read.rule, "montant", text)
     for rule in read.repairs:
@@ -45,12 +49,12 @@ def amount(cells: Cells) -> Money:
 
 def party(cells: Cells, name: str, column: str, rna: str | None = None) -> Party:
     text = cells.known(column)
-    if not cells.text(name):
+    if not cells.known(name):
         cells.doubted("name-missing", name)
     if not text:
         if rna is None:
             cells.doubted("identifier-missing", column)
-        return Party(name=cells.text(name), rna=rna)
+        return Party(name=cells.name(name), rna=rna)
     read = scdl_values.identifier(text)
     if read.repair:
         cells.repaired(read.repair, column, text, read.value)
@@ -59,7 +63,7 @@ def party(cells: Cells, name: str, column: str, rna: str | None = None) -> Party
         cells.doubts.append(Doubt(rule=read.doubt, column=column, value=text))
         if not read.value:
             cells.unread.append(Cell(column=column, value=kept))
-    return read.of(cells.text(name), rna)
+    return read.of(cells.name(name), rna)
 
 
 def rna(cells: Cells) -> str | None:
@@ -100,7 +104,7 @@ def paid(cells: Cells) -> tuple[Period | None, tuple[date, ...]]:
     if not text:
         cells.doubted("payment-period-missing", column)
         return None, ()
-    read = scdl_dates.period(text, cells.orders.get(column, Order.UNSEEN))
+    read = scdl_periods.period(text, cells.orders.get(column, Order.UNSEEN))
     if read.doubt == "payment-period-malformed" and (told := amounts_on_days(text)):
         cells.repaired("amounts-and-days", column, text, "/".join(day.isoformat() for _, day in told))
         days = tuple(day for _, day in told)
@@ -117,7 +121,7 @@ def reference(cells: Cells) -> str | None:
 
 
 def required_text(cells: Cells, column: str, rule: str) -> str | None:
-    text = cells.text(column)
+    text = cells.known(column)
     if not text:
         cells.doubted(rule, column)
     return text or None

@@ -6,7 +6,7 @@ from datetime import date
 from decimal import Decimal
 
 from application.grants.rows import Instalment
-from infrastructure.formats import scdl_dates, scdl_values
+from infrastructure.formats import scdl_amounts, scdl_dates
 from infrastructure.formats.scdl_dates import Order
 
 _AMOUNTS_ON_DAYS = re.compile(r"([\d\s]+(?:,\d\d)?)\s?€\s?:\s?(\d{4}-\d\d-\d\d|\d\d/\d\d/\d{4})")
@@ -19,7 +19,7 @@ def amounts_on_days(text: str) -> list[tuple[Decimal, date]]:
         return []
     told: list[tuple[Decimal, date]] = []
     for one in found:
-        amount, day = scdl_values.amount(one[1]), scdl_dates.day(one[2], Order.DAY_FIRST)
+        amount, day = scdl_amounts.amount(one[1]), scdl_dates.day(one[2], Order.DAY_FIRST)
         if amount.value is None or not day.days:
             return []
         told.append((amount.value, day.days[0]))

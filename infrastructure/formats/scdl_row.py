@@ -1,15 +1,15 @@
 """One row of SCDL subventions as a grant, with what follows from its text and what it says against itself."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
 
 from application.grants.rows import Cell, Grant, GrantRow, Instalment, PaymentKind, digest, identity, key
 from domain.values import Money
-from infrastructure.formats import scdl_dates, scdl_terms
+from infrastructure.formats import scdl_dates, scdl_periods, scdl_terms
 from infrastructure.formats import scdl_fields as fields
-from infrastructure.formats.scdl_cells import Cells
+from infrastructure.formats.scdl_cells import Cells, Habits
 from infrastructure.formats.scdl_columns import PAYMENTS
 from infrastructure.formats.scdl_dates import Order
 from infrastructure.formats.scdl_payments import amounts_on_days, days_apart, on_days
@@ -18,11 +18,9 @@ from infrastructure.formats.tables import RawRow
 _LATER = frozenset({"datedeuxiemeversement", "datesoldeversement"})
 
 
-def understood(
-    texts: Sequence[Cell], orders: Mapping[str, Order], *, raw: RawRow, sheet: str, shape: str = ""
-) -> GrantRow:
+def understood(texts: Sequence[Cell], habits: Habits, *, raw: RawRow, sheet: str, shape: str = "") -> GrantRow:
     """The row as a grant. Raises Refused where who, from whom or how much cannot be known."""
-    cells = Cells(texts, orders, shape)
+    cells = Cells(texts, habits, shape)
     fields.refuse_nobody(cells)
     amount = fields.amount(cells)
     period, days = fields.paid(cells)
@@ -85,7 +83,7 @@ def _days(cells: Cells, first: tuple[date, ...]) -> tuple[date, ...]:
     later: list[date] = []
     for column, text in cells.texts.items():
         if column.casefold() in _LATER:
-            later += scdl_dates.period(text, Order.DAY_FIRST).payments
+            later += scdl_periods.period(text, Order.DAY_FIRST).payments
     return tuple(dict.fromkeys((*first, *later))) if first else ()
 
 

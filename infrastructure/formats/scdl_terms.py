@@ -12,13 +12,22 @@ from domain.values import Money
 from infrastructure.formats.scdl_dates import Order, day
 
 _SINGLE = re.compile(
-    r"^(?:-?\s*autre\s*:\s*)?(?:unique\b|versement unique\b"
-    r"|versement (?:de la subvention .{0,60})?en (?:une seule fois|totalite)"
-    r"|(?:montant|subvention) versee? en (?:totalite|une seule fois)|(?:paiement|versement) en (?:un )?seul\b)"
+    r"^(?:-?\s*autre\s*:\s*)?(?:(?:(?:versement|paiement|reglement) )?unique\b(?!\s*(?:ou|et|/)\b)"
+    r"|(?:versement )?(?:de la subvention .{0,60})?en (?:une (?:seule )?fois|totalite|un seul versement)\b"
+    r"|(?:montant|subvention) versee? en (?:totalite|une (?:seule )?fois)|(?:paiement|versement) en (?:un )?seul\b"
+    r"|(?:un seul|un|1|1 seul) (?:versement|paiement)(?: unique)?\s*(?::?\s*(?:de )?100 ?%)?\s*(?:\.|$))"
 )
-_STAGGERED = re.compile(r"^(?:-?\s*autre\s*:\s*)?(?:versement )?echelonne")
-_DECLARED = re.compile(r"^(?:-?\s*autre\s*:\s*)?(\d{1,2})\s+versements?\s*:?\s*(.*)$", re.DOTALL)
-_PARTS = re.compile(r"\s+-\s+|\s*-\s*|\s+et\s+")
+_STAGGERED = re.compile(
+    r"^(?:-?\s*autre\s*:\s*)?(?:(?:versements? )?echelonne|versements? (?:multiples|fractionnes)"
+    r"|(?:versement |paiement )?en (?:deux|trois|quatre|\d{1,2}) (?:fois|versements)\b"
+    r"|(?:deux|trois|quatre|plusieurs) (?:versements|paiements)\b)"
+)
+_DECLARED = re.compile(
+    r"^(?:-?\s*autre\s*:\s*)?(\d{1,2}|deux|trois|quatre) (?:versements?|paiements?|acomptes)\s*:?\s*(.*)$", re.DOTALL
+)
+_NUMBERS = {"deux": 2, "trois": 3, "quatre": 4}
+_EACH = re.compile(r"^de\s+(?=\d)")
+_PARTS = re.compile(r"\s+-\s+|\s*-\s*|\s+(?:et|puis)\s+|(?<=[%€])\s*[/;,+]\s*|\s*[;+]\s+")
 _PERCENT = re.compile(r"(?<![\d,.])(\d{1,3}(?:[.,]\d{1,2})?)\s?%")
 _EUROS = re.compile(r"(?<![\d,.])(\d{1,3}(?:[ .\u00a0\u202f]\d{3})+|\d+)(?:,(\d{1,2}))?\s*(k)?\s*(?:€|euros?\b)")
 _BALANCE = re.compile(r"\bsolde\b")
@@ -71,15 +80,28 @@ def terms(conditions: str | None, amount: Money) -> Terms:
     if _SINGLE.match(words):
         return Terms(kind=PaymentKind.SINGLE, instalments=(Instalment(amount=amount, share=Decimal(1)),))
     if declared := _DECLARED.match(words):
-        return _declared(int(declared[1]), declared[2], amount)
+        number = _NUMBERS.get(declared[1]) or int(declared[1])
+        listed = _declared(number, declared[2], amount)
+        told = _told(conditions, words, amount) if not (listed.instalments or listed.mismatch) else listed
+        return told if len(told.instalments) == number else listed
     kind = PaymentKind.STAGGERED if _STAGGERED.match(words) else PaymentKind.OTHER
     if _UNCERTAIN.search(words):
         return Terms(kind=kind)
     return _described(conditions, words, amount, kind)
 
 
+def _told(conditions: str, words: str, amount: Money) -> Terms:
+    """What running text says of payments whose number it begins with."""
+    uncertain = _UNCERTAIN.search(words)
+    return Terms(kind=None) if uncertain else _described(conditions, words, amount, PaymentKind.STAGGERED)
+
+
 def _declared(number: int, rest: str, amount: Money) -> Terms:
-    parts = [part.strip() for part in _PARTS.split(rest.strip())]
+    told = rest.strip()
+    told = told[1:-1].strip() if told.startswith("(") and told.endswith(")") else told
+    parts = [part.strip() for part in _PARTS.split(_EACH.sub("", told).rstrip(". "))]
+    if len(parts) == 1 and number > 1 and _EACH.match(told) and (_share(parts[0]) or _amount(parts[0])):
+        parts *= number
     shares = [_share(part) for part in parts]
     amounts = [_amount(part) for part in parts]
     if number != len(parts):
@@ -123,10 +145,10 @@ def _described(conditions: str, words: str, amount: Money, kind: PaymentKind) ->
     if (euros and percents) or not (euros or percents):
         return Terms(kind=kind)
     tokens = percents or euros
-    balance = _balance(words, tokens)
+    balance = _balance(words, tokens) if sum(map(_part_of_all, percents)) < 1 else None
     texts = _texts(conditions, words, [*tokens, *([balance] if balance else [])])
     if percents:
-        shares = [Decimal(found[1].replace(",", ".")) / 100 for found in percents]
+        shares = [_part_of_all(found) for found in percents]
         if balance and sum(shares) < 1:
             shares.append(1 - sum(shares, Decimal(0)))
         complete = sum(shares) == 1 and len(texts) == len(shares)
@@ -139,6 +161,10 @@ def _described(conditions: str, words: str, amount: Money, kind: PaymentKind) ->
     elif sum(amounts) != amount.amount:
         return Terms(kind=kind)
     return _summed(amounts, texts, amount, kind)
+
+
+def _part_of_all(percent: re.Match[str]) -> Decimal:
+    return Decimal(percent[1].replace(",", ".")) / 100
 
 
 def _balance(words: str, tokens: list[re.Match[str]]) -> re.Match[str] | None:

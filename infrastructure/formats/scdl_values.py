@@ -1,7 +1,8 @@
-"""The values of single cells: identifiers, amounts, shares, natures, answers, and the rule of what was repaired."""
+"""The values of single cells: identifiers, shares, natures, answers, and the rule of what was repaired."""
 
 import re
-from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
+from dataclasses import replace
+from decimal import Decimal
 from functools import lru_cache
 
 from stdnum.fr import siren, siret
@@ -11,28 +12,21 @@ from domain.decider import record
 
 _SCIENTIFIC = re.compile(r"(\d+)(?:[.,](\d+))?\s*E\s*\+?(\d+)", re.IGNORECASE)
 _RNA = re.compile(r"W\d{9}")
-_UNITS = re.compile(r"\s*(?:€|eur|euros?)\s*$", re.IGNORECASE)
-_THOUSANDS = re.compile(r"\s*k\s?(?:€|eur|euros?)\s*$", re.IGNORECASE)
-_GROUPED = re.compile(r"-?\d{1,3}(?:[ '’]\d{3})+(?:[.,]\d+)?")
-_BOTH_MARKS = re.compile(r"-?\d{1,3}(?:(?:\.\d{3})+,\d{1,2}|(?:,\d{3})+\.\d{1,2})")
-_SEVERAL_MARKS = re.compile(r"-?\d{1,3}(?:(?:\.\d{3}){2,}|(?:,\d{3}){2,})")
-_TWO_READINGS = re.compile(r"-?[1-9]\d{0,2}[.,]\d{3}")
-_NATURES = {
-    "aide en numeraire": Nature.CASH,
-    "en numeraire": Nature.CASH,
-    "numeraire": Nature.CASH,
-    "aide numeraire": Nature.CASH,
-    "aide en nature": Nature.IN_KIND,
-    "en nature": Nature.IN_KIND,
-    "nature": Nature.IN_KIND,
-}
+_LABEL = re.compile(r"^(?:n°\s*)?(?:siret|siren|rna|n°)\s*(?:n°)?\s*:?\s*(?=[\dwW])", re.IGNORECASE)
+_BOTH_NUMBERS = re.compile(r"(\d{14})[/;,|+(]*(W\d{9})\)?|(W\d{9})[/;,|+(]*(\d{14})\)?")
+_CASH = re.compile(
+    r"(?:(?:aide|subvention|versement|apport|soutien)s? )?(?:en )?num(?:e|er)? ?raires?"
+    r"|(?:aide|subvention|soutien)s? financieres?|financieres?|financier|(?:aide |en )?(?:argent|especes)"
+    r"|(?:aides? )?monetaires?"
+)
+_IN_KIND = re.compile(r"(?:(?:aide|subvention|apport|soutien)s? )?(?:en )?nature")
 _YES = frozenset({"oui", "o", "yes", "y", "true", "vrai", "1"})
 _NO = frozenset({"non", "n", "no", "false", "faux", "0"})
 
 
 @record
 class Identifier:
-    """An identifier as read: at most one of the three, the rule of a repair, or the rule in doubt."""
+    """An identifier as read: at most a SIRET or SIREN, and an RNA number; the rule of a repair, or the one in doubt."""
 
     siret: str | None = None
     siren: str | None = None
@@ -42,7 +36,7 @@ class Identifier:
 
     def of(self, name: str, rna: str | None = None) -> Party:
         """The party so named and identified."""
-        return Party(name=name, siret=self.siret, siren=self.siren, rna=self.rna or rna)
+        return Party(name=name, siret=self.siret, siren=self.siren, rna=rna or self.rna)
 
     @property
     def value(self) -> str:
@@ -53,15 +47,34 @@ class Identifier:
 @lru_cache(maxsize=2048)
 def identifier(text: str) -> Identifier:
     """A SIRET, SIREN or RNA number, however it is spaced; what a spreadsheet destroyed stays unknown."""
-    bare = re.sub(r"[\s'’\"`._-]", "", text)
-    if _SCIENTIFIC.fullmatch(text.strip()):
-        return Identifier(doubt="identifier-destroyed")
+    named = _LABEL.sub("", text.strip())
+    bare = re.sub(r"[\s'’\"`.,;:()_-]", "", named)
+    if found := _SCIENTIFIC.fullmatch(text.strip()):
+        return _unfolded(found)
+    if both := _BOTH_NUMBERS.fullmatch(re.sub(r"[\s.'’_-]", "", named).upper()):
+        return _of_both(both)
     if _RNA.fullmatch(bare.upper()):
         return Identifier(rna=bare.upper(), repair="rna-in-the-column-of-sirets")
     repair = "" if bare == text else "identifier-separators"
     if re.fullmatch(r"\d+[.,]0+", text.strip()):
         bare, repair = re.split(r"[.,]", text.strip())[0], "whole-number-with-decimals"
     return _of_digits(bare, repair)
+
+
+def _unfolded(found: re.Match[str]) -> Identifier:
+    """A number in scientific notation: whole where every digit of a SIRET still stands there."""
+    whole, decimals, power = found[1], found[2] or "", int(found[3])
+    if len(whole) == 1 and len(decimals) == power and power in {12, 13}:
+        read = _of_digits(whole + decimals, "scientific-notation-unfolded")
+        if read.siret:
+            return replace(read, repair="scientific-notation-unfolded")
+    return Identifier(doubt="identifier-destroyed")
+
+
+def _of_both(found: re.Match[str]) -> Identifier:
+    """A SIRET and an RNA number in one cell."""
+    read = _of_digits(found[1] or found[4], "identifier-separators")
+    return replace(read, rna=found[2] or found[3], repair="identifier-separators") if read.siret else _malformed()
 
 
 def _of_digits(bare: str, repair: str) -> Identifier:
@@ -101,79 +114,24 @@ def destroyed(text: str) -> str:
     return text
 
 
-@record
-class Amount:
-    """An amount as read: None with the rule that keeps the row out, or a value and the rules of repairs."""
-
-    value: Decimal | None = None
-    rule: str = ""
-    repairs: tuple[str, ...] = ()
-
-
-def amount(text: str) -> Amount:
-    """An amount in euros. A text that could be read as two amounts is none."""
-    rest, repairs = text.strip(), list[str]()
-    factor = Decimal(1)
-    if _THOUSANDS.search(rest):
-        rest, factor = _THOUSANDS.sub("", rest), Decimal(1000)
-        repairs.append("thousands-of-euros")
-    elif _UNITS.search(rest):
-        rest = _UNITS.sub("", rest)
-        repairs.append("currency-beside-amount")
-    if not rest:
-        return Amount(rule="amount-missing")
-    plainly = _plain_number(rest, repairs)
-    if plainly is None:
-        return Amount(rule="amount-with-two-readings" if _TWO_READINGS.fullmatch(rest) else "amount-not-a-number")
-    return _reasonable(plainly * factor, repairs)
-
-
-def _plain_number(rest: str, repairs: list[str]) -> Decimal | None:
-    if _GROUPED.fullmatch(rest):
-        rest = re.sub(r"[ '’]", "", rest)
-        repairs.append("spaces-in-amount")
-    elif _BOTH_MARKS.fullmatch(rest):
-        mark = "." if rest.rfind(",") > rest.rfind(".") else ","
-        rest = rest.replace(mark, "")
-        repairs.append("thousands-separators")
-    elif _SEVERAL_MARKS.fullmatch(rest):
-        rest = re.sub(r"[.,]", "", rest)
-        repairs.append("thousands-separators")
-    elif _TWO_READINGS.fullmatch(rest):
-        return None
-    if "," in rest:
-        rest = rest.replace(",", ".")
-        repairs.append("decimal-comma")
-    try:
-        return Decimal(rest) if re.fullmatch(r"-?\d+(?:\.\d*)?", rest) else None
-    except InvalidOperation:
-        return None
-
-
-def _reasonable(value: Decimal, repairs: list[str]) -> Amount:
-    if value < 0:
-        return Amount(rule="amount-negative")
-    if value >= Decimal(10) ** 13:
-        return Amount(rule="amount-not-a-number")
-    cents = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
-    if abs(cents - value) > Decimal("0.00001"):
-        repairs.append("rounded-to-the-cent")
-    return Amount(value=cents, repairs=tuple(repairs))
-
-
 @lru_cache(maxsize=2048)
 def nature(text: str) -> Nature | None:
     """Cash, in kind or both; None where the words say neither."""
-    if whole := _NATURES.get(plain(text)):
+    if whole := _kind(text):
         return whole
-    kinds = {_NATURES.get(plain(part)) for part in re.split(r"[;,/+|&]|\bet\b", text)}
+    kinds = {_kind(part) for part in re.split(r"[;,/+|&]|\bet\b", text)}
     return Nature.BOTH if kinds == {Nature.CASH, Nature.IN_KIND} else None
+
+
+def _kind(text: str) -> Nature | None:
+    words = plain(text)
+    return Nature.CASH if _CASH.fullmatch(words) else Nature.IN_KIND if _IN_KIND.fullmatch(words) else None
 
 
 @lru_cache(maxsize=2048)
 def answer(text: str) -> bool | None:
     """Yes or no in any of the usual spellings; None for anything else."""
-    word = plain(text)
+    word = plain(re.sub(r"^([01])[.,]0+$", r"\1", text.strip()))
     return True if word in _YES else False if word in _NO else None
 
 

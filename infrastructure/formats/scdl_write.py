@@ -5,15 +5,16 @@ import hashlib
 import io
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 from stdnum.fr import siret
 
-from application.grants.rows import Grant, GrantFile, Quarantined
+from application.grants.rows import Grant, GrantFile, Quarantined, identity, key
 from application.grants.words import FRENCH, reason
 from domain.decider import record
-from infrastructure.formats.scdl_columns import COLUMNS, COMPLEMENTS, CUT, GUARDED, NATURES, QUARANTINE
+from infrastructure.formats.scdl_columns import COLUMNS, COMPLEMENTS, CUT, DECISION, GUARDED, NATURES, QUARANTINE
 
 LONGEST_TEXT = 256
 _REQUIRED = frozenset(COLUMNS) - {"referenceDecision", "idBeneficiaire", "rnaBeneficiaire", "idRAE", "dispositifAide"}
@@ -52,16 +53,11 @@ def write(grants: Iterable[Grant]) -> Written:
     published = io.StringIO()
     rows = csv.writer(published)
     rows.writerow(COLUMNS)
-    lacking: list[tuple[Grant, list[Lack]]] = []
+    complete, lacking = _parted(grants)
     beside: list[tuple[int, str, str]] = []
-    complete = 0
-    for grant in grants:
+    for number, grant in enumerate(complete, 2):
         cells = values(grant)
-        if lack := lacks(grant, cells):
-            lacking.append((grant, lack))
-            continue
-        complete += 1
-        beside += [(complete + 1, column, text) for column, text in _beside(grant, cells)]
+        beside += [(number, column, text) for column, text in _beside(grant, cells)]
         rows.writerow([_cut(cells[column]) if column in _LONG else cells[column] for column in COLUMNS])
     data = published.getvalue().encode("utf-8")
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
@@ -69,15 +65,43 @@ def write(grants: Iterable[Grant]) -> Written:
         published=data,
         complements=_for_spreadsheets(COMPLEMENTS, ([digest, str(row), *cell] for row, *cell in beside)),
         incomplete=_companion(lacking),
-        complete_count=complete,
+        complete_count=len(complete),
         incomplete_count=len(lacking),
         complement_count=len(beside),
     )
 
 
+def _parted(grants: Iterable[Grant]) -> tuple[list[Grant], list[tuple[Grant, list[Lack]]]]:
+    """The grants to publish, and those that lack something.
+
+    Where one of each could be taken for the other, both say which agreement they state; elsewhere nothing needs to.
+    """
+    complete: list[Grant] = []
+    lacking: list[tuple[Grant, list[Lack]]] = []
+    for grant in grants:
+        if lack := lacks(grant, values(grant)):
+            lacking.append((grant, lack))
+        else:
+            complete.append(grant)
+    alike = {_key(grant) for grant in complete} & {_key(grant) for grant, _ in lacking}
+    return (
+        [_undecided(grant, alike) for grant in complete],
+        [(_undecided(grant, alike), lack) for grant, lack in lacking],
+    )
+
+
+def _key(grant: Grant) -> str:
+    return key(identity(grant))
+
+
+def _undecided(grant: Grant, alike: set[str]) -> Grant:
+    return grant if _key(grant) in alike else replace(grant, recorded_as="")
+
+
 def _beside(grant: Grant, cells: dict[str, str]) -> list[tuple[str, str]]:
     long = [(column, cells[column]) for column in _LONG if len(cells[column]) > LONGEST_TEXT]
-    return long + [(cell.column, cell.value) for cell in grant.further]
+    decision = [(DECISION, _decision(grant))] if grant.recorded_as else []
+    return long + [(cell.column, cell.value) for cell in grant.further] + decision
 
 
 def _cut(text: str) -> str:
@@ -151,7 +175,7 @@ def _companion(lacking: Sequence[tuple[Grant, list[Lack]]]) -> bytes:
     further = list(dict.fromkeys(cell.column for grant, _ in lacking for cell in grant.further))
     rows = [
         [
-            *(str(number), "", lack[0].column, lack[0].value, _reasons(lack), ""),
+            *(str(number), "", lack[0].column, lack[0].value, _reasons(lack), _decision(grant)),
             *(values(grant)[column] for column in COLUMNS),
             *({cell.column: cell.value for cell in grant.further}.get(column, "") for column in further),
         ]
@@ -160,19 +184,28 @@ def _companion(lacking: Sequence[tuple[Grant, list[Lack]]]) -> bytes:
     return _for_spreadsheets([*QUARANTINE, *COLUMNS, *further], rows)
 
 
+def _decision(grant: Grant) -> str:
+    return f"{grant.recorded_as}, sinon nouvelle" if grant.recorded_as else ""
+
+
 def _reasons(lacks: Iterable[Lack]) -> str:
     return " ; ".join(f"{lack.column} : {lack.reason}" for lack in lacks)
 
 
 def write_quarantine(file: GrantFile, rows: Iterable[Quarantined]) -> bytes:
-    """The rows set aside, each with its place and reason, in a file to correct and import again."""
+    """The rows set aside, each with its place and reason, in a file to correct and import again.
+
+    A column of the standard that the publication lacks, and for want of which rows were set aside, is there to fill in.
+    """
     names = [column for columns in file.headings.values() for column in columns if not column.startswith("_")]
-    columns = list(dict.fromkeys(names))
+    aside = list(rows)
+    wanted = [row.column for row in aside if row.column in COLUMNS]
+    columns = list(dict.fromkeys([*names, *wanted]))
     return _for_spreadsheets(
         [*QUARANTINE, *columns],
         [
             [str(row.row), row.sheet, row.column, row.value, reason(row, FRENCH), "", *_under(row, file, columns)]
-            for row in rows
+            for row in aside
         ],
     )
 

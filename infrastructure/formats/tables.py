@@ -48,6 +48,15 @@ class RawRow:
     cells: tuple[str, ...]
 
 
+@record
+class Merge:
+    """A cell merged over several rows: its column, counted from 0, and the first and last row as shown."""
+
+    column: int
+    first: int
+    last: int
+
+
 @dataclass(slots=True)
 class Sheet:
     """One table: its heading and the rows under it, blank ones left out."""
@@ -57,6 +66,7 @@ class Sheet:
     rows: list[RawRow]
     delimiter: str = ""
     blank: int = 0
+    merges: tuple[Merge, ...] = ()
 
 
 @dataclass(slots=True)
@@ -91,7 +101,7 @@ def _bytes(source: Path | bytes) -> bytes:
         data = source
     else:
         if not source.is_file():
-            raise UnreadableFile("no-such-file", str(source))
+            raise UnreadableFile("no-file" if source.exists() else "no-such-file", str(source))
         if source.stat().st_size > LARGEST_FILE:
             raise UnreadableFile("file-too-large", f"{source.stat().st_size >> 20} MiB")
         data = source.read_bytes()

@@ -9,7 +9,13 @@ from functools import lru_cache
 from application.grants.rows import Note, UnreadableFile
 
 _NEVER_IN_TEXT = bytes(set(range(32)) - set(b"\t\n\r\x0b\x0c"))
-_BOMS = ((b"\xef\xbb\xbf", "utf-8"), (b"\xff\xfe", "utf-16-le"), (b"\xfe\xff", "utf-16-be"))
+_BOMS = (
+    (b"\xef\xbb\xbf", "utf-8"),
+    (b"\xff\xfe\x00\x00", "utf-32-le"),
+    (b"\x00\x00\xfe\xff", "utf-32-be"),
+    (b"\xff\xfe", "utf-16-le"),
+    (b"\xfe\xff", "utf-16-be"),
+)
 _FRENCH = "éèêëàâäçîïôöûùüœÉÈÊÀÂÇÎÔÛ’«»°€"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f]+")
@@ -33,12 +39,12 @@ class Decoded:
 
     def __iter__(self) -> Iterator[str]:
         self._used.clear()
-        if self._known.startswith("utf-16"):
+        if self._known.startswith(("utf-16", "utf-32")):
             return self._wide()
         return self._lines()
 
     def _wide(self) -> Iterator[str]:
-        self._used["utf-16"] += 1
+        self._used[self._known[:6]] += 1
         text = self._data.decode(self._known, "replace").removeprefix("\ufeff")
         return iter(text.replace("\r\n", "\n").replace("\r", "\n").splitlines(keepends=True))
 

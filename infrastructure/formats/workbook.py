@@ -2,23 +2,33 @@
 
 import io
 import zipfile
-from collections.abc import Iterable, Iterator
-from contextlib import suppress
+import zlib
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from typing import Any
 
 import openpyxl
 
 from application.grants.rows import Note, UnreadableFile
-from infrastructure.formats.tables import MOST_COLUMNS, SEARCHED_FOR_HEADING, RawRow, Score, Sheet, about, gathered
+from infrastructure.formats.tables import (
+    MOST_COLUMNS,
+    SEARCHED_FOR_HEADING,
+    Merge,
+    RawRow,
+    Score,
+    Sheet,
+    about,
+    gathered,
+)
+from infrastructure.formats.workbook_parts import LARGEST_CONTENT, merges
 
-LARGEST_CONTENT = 150 << 20
 LAST_ROW = 1_100_000
 
 
 def sheets(data: bytes, score: Score) -> tuple[list[Sheet], list[Note]]:
     """The tables of a workbook. Raises UnreadableFile for another kind of archive or an unreasonable one."""
-    _check(data)
+    merged = _checked(data)
     found: list[Sheet] = []
     notes = [Note(rule="workbook")]
     try:
@@ -30,12 +40,11 @@ def sheets(data: bytes, score: Score) -> tuple[list[Sheet], list[Note]]:
             if page.sheet_state != "visible":
                 notes.append(Note(rule="hidden-sheet", detail=page.title))
                 continue
-            with suppress(AttributeError):
-                page.reset_dimensions()
-            sheet, before = _found(page.title, _rows(page.iter_rows(values_only=True)), score)
+            sheet, before = _found(page.title, _rows(_cells(page)), score)
             if sheet is None:
                 notes.append(Note(rule="sheet-without-heading", detail=page.title))
             else:
+                sheet.merges = merged.get(_path(page), ())
                 found.append(sheet)
                 notes += [Note(rule="sheet", count=len(sheet.rows), detail=page.title), *about(sheet, before)]
     except UnreadableFile:
@@ -49,31 +58,52 @@ def sheets(data: bytes, score: Score) -> tuple[list[Sheet], list[Note]]:
     return found, notes
 
 
-def _check(data: bytes) -> None:
+def _checked(data: bytes) -> Mapping[str, tuple[Merge, ...]]:
+    """What is merged in which part, once the workbook is known to be one and of a reasonable size."""
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             parts = archive.infolist()
-    except zipfile.BadZipFile as error:
+            names = {part.filename for part in parts}
+            if "xl/workbook.xml" not in names:
+                raise UnreadableFile("open-document" if "content.xml" in names else "compressed-file")
+            if (size := sum(part.file_size for part in parts)) > LARGEST_CONTENT:
+                raise UnreadableFile("content-too-large", f"{size >> 20} MiB")
+            return merges(archive)
+    except (zipfile.BadZipFile, zlib.error, EOFError, OSError, RuntimeError, NotImplementedError) as error:
         raise UnreadableFile("broken-workbook", str(error)) from error
-    names = {part.filename for part in parts}
-    if "xl/workbook.xml" not in names:
-        raise UnreadableFile("open-document" if "content.xml" in names else "compressed-file")
-    if (size := sum(part.file_size for part in parts)) > LARGEST_CONTENT:
-        raise UnreadableFile("content-too-large", f"{size >> 20} MiB")
+
+
+def _path(page: Any) -> str:
+    kept: dict[str, object] = vars(page)
+    return str(kept.get("_worksheet_path", "")).lstrip("/")
+
+
+def _cells(page: Any) -> Iterable[tuple[object, ...]]:
+    """The values of each row, up to the last there is, whatever size the sheet claims.
+
+    The library pads each row to its last cell: a blank one in the last of 16,384 columns, in each of a hundred
+    thousand rows, takes it minutes. So rows are put together here.
+    """
+    page.reset_dimensions()
+    vars(page)["_get_row"] = _row
+    rows: Iterable[tuple[object, ...]] = page.iter_rows(values_only=True)
+    return rows
+
+
+def _row(cells: Sequence[Mapping[str, Any]], *_: object, **__: object) -> tuple[object, ...]:
+    filled = {int(cell["column"]): cell["value"] for cell in cells if cell["value"] is not None}
+    last = max(filled, default=0)
+    if last > MOST_COLUMNS:
+        raise UnreadableFile("too-many-columns", f"{last}")
+    return tuple(filled.get(column) for column in range(1, last + 1))
 
 
 def _rows(values: Iterable[tuple[object, ...]]) -> Iterator[RawRow]:
     for row, cells in enumerate(values, 1):
         if row > LAST_ROW:
             raise UnreadableFile("too-many-rows", f"{row}")
-        if not cells:
-            continue
-        last = len(cells)
-        while last and cells[last - 1] is None:
-            last -= 1
-        if last > MOST_COLUMNS:
-            raise UnreadableFile("too-many-columns", f"{last}")
-        yield RawRow(row=row, cells=tuple(written(cell) for cell in cells[:last]))
+        if cells:
+            yield RawRow(row=row, cells=tuple(written(cell) for cell in cells))
 
 
 def _found(name: str, rows: Iterator[RawRow], score: Score) -> tuple[Sheet | None, int]:

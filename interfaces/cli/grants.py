@@ -1,7 +1,7 @@
 """`import grants`, `export grants`: published grants in and out, every row accounted for."""
 
 import re
-from collections.abc import Generator, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Annotated, Any
@@ -13,9 +13,11 @@ from application.authority import IMPORT
 from application.grants import exporting as grants_to_publish
 from application.grants import words
 from application.grants.importing import Asked, Imported, Importing
-from application.grants.rows import GrantFile, Note, UnreadableFile
+from application.grants.rows import GrantFile, UnreadableFile
 from domain.values import Digest, FrameworkId
-from interfaces.cli.door import REFUSED, USAGE, AsJson, err, fail, opened, out, print_json
+from interfaces.cli.aside import keep, shown
+from interfaces.cli.door import REFUSED, USAGE, AsJson, err, fail, opened, print_json
+from interfaces.cli.grants_told import in_json, line, tell
 from interfaces.parts import Parts
 
 importing = typer.Typer(help="Import what others publish.", no_args_is_help=True)
@@ -24,12 +26,6 @@ exporting = typer.Typer(help="Export what others read.", no_args_is_help=True)
 _DIGEST = re.compile(r"(?:sha256:)?([0-9a-fA-F]{64})")
 PAGE = 1_000
 Framework = Annotated[str | None, typer.Option("--framework", help="Which framework; needed where there are several.")]
-COUNTED = (
-    ("recorded", "enregistrées", "recorded"),
-    ("unchanged", "inchangées", "unchanged"),
-    ("corrected", "corrigées", "corrected"),
-    ("quarantined", "mises de côté", "quarantined"),
-)
 
 
 @importing.callback()
@@ -47,7 +43,11 @@ def import_grants(
     context: typer.Context,
     file: Annotated[Path, typer.Argument(help="SCDL subventions: CSV or xlsx, as authorities publish it.")],
     corrects: Annotated[
-        str | None, typer.Option("--corrects", help="SHA-256 of the file, imported earlier, that this one corrects.")
+        str | None,
+        typer.Option(
+            "--corrects",
+            help="SHA-256 of the file, imported earlier, that this corrects: `palabre list imports --json` has them.",
+        ),
     ] = None,
     framework: Framework = None,
     actor: Annotated[
@@ -59,28 +59,52 @@ def import_grants(
 ) -> None:
     """Record published grants: organisations, agreements, instalments, payments, amendments.
 
-    Every row is recorded, found unchanged, taken as a correction, or put into NAME.quarantine.csv, to be corrected
-    and imported again. Importing a file twice changes nothing.
+    Encoding, delimiter, heading and other names of columns are found and said. What is certain is repaired and said;
+    what is missing or doubtful is recorded as unknown, with an irregularity.
+
+    Every row is recorded, found unchanged, taken as a correction, or put into NAME.quarantine.csv. Nothing is
+    dropped: the sum is printed at the end. Importing a file twice changes nothing.
+
+    In NAME.quarantine.csv, each row says in its first columns where it stood and why it was set aside. Correct the
+    cells after these (a spreadsheet will do), leave the others, and import that file in its turn. Where several
+    agreements could be meant, the column `decision` takes the identifier of one, or `nouvelle`.
+
+    A file of the same grantor and years as an earlier one corrects it; any other names the one it corrects.
+
+    Begin with `palabre import grants FILE --dry-run`.
     """
     digest = _digest(corrects, as_json=as_json)
-    if not file.is_file():
-        fail("no-such-file", f"There is no file {file}. Il n'y a pas de fichier {file}.", USAGE, as_json=as_json)
+    _refuse_what_is_no_file(file, as_json=as_json)
     with opened(context, as_json=as_json) as parts:
-        read = _read(parts, file, as_json=as_json)
-        asked = Asked(
-            name=file.name,
-            framework=None if framework is None else FrameworkId(framework),
-            corrects=digest,
-            actor=actor,
-            only_plan=dry_run,
-        )
-        with _bar("Import des subventions / importing grants", hidden=as_json) as advance:
+        with _bar("Import des subventions / importing grants", "Lecture / reading", hidden=as_json) as advance:
+            read = _read(parts, file, as_json=as_json)
+            asked = Asked(
+                name=shown(file.name),
+                framework=None if framework is None else FrameworkId(framework),
+                corrects=digest,
+                actor=actor,
+                only_plan=dry_run,
+            )
             imported = Importing(parts.execute, parts.known_grants, parts.settle)(read, asked, advance)
         quarantine = None if dry_run else _quarantine(parts, file, read, imported)
         if as_json:
-            print_json(_as_json(read, imported, quarantine))
+            print_json(in_json(read, imported, quarantine))
         else:
-            _tell(read, imported, quarantine, dry_run=dry_run)
+            tell(read, imported, quarantine, dry_run=dry_run)
+        if imported.set_aside and quarantine is None and not dry_run:
+            said = "The rows set aside could not be written. Les lignes mises de côté n'ont pas pu être écrites."
+            err.print(f"{said} ({shown(file.parent)})", style="red", highlight=False, markup=False)
+            raise typer.Exit(USAGE)
+
+
+def _refuse_what_is_no_file(file: Path, *, as_json: bool) -> None:
+    try:
+        rule = "" if file.is_file() else "no-file" if file.exists() else "no-such-file"
+    except OSError:
+        rule = "no-such-file"
+    if rule:
+        said = f"{shown(file)}: {words.ENGLISH[rule]}\n{words.FRENCH[rule]}"
+        fail(rule, said, USAGE, as_json=as_json)
 
 
 def _digest(text: str | None, *, as_json: bool) -> Digest | None:
@@ -100,125 +124,25 @@ def _read(parts: Parts, file: Path, *, as_json: bool) -> GrantFile:
         said = f"{words.ENGLISH[error.rule]}{detail}\n{words.FRENCH[error.rule]}"
         fail(error.rule, said, REFUSED, as_json=as_json)
     except OSError as error:
-        fail("unreadable-path", f"{file}: {error.strerror}", USAGE, as_json=as_json)
+        fail("unreadable-path", f"{shown(file)}: {error.strerror}", USAGE, as_json=as_json)
 
 
 def _quarantine(parts: Parts, file: Path, read: GrantFile, imported: Imported) -> Path | None:
-    """Write the rows set aside beside the file; none of an earlier import is left where there are none."""
-    path = _beside(file, "quarantine")
+    """Write the rows set aside, where there are any. None where there are none, or no place to write them."""
     if not imported.set_aside:
         return None
-    path.write_bytes(parts.grant_files.write_quarantine(read, imported.set_aside))
-    return path
-
-
-def _beside(file: Path, what: str) -> Path:
-    return file.with_name(f"{file.stem}.{what}.csv")
-
-
-def _as_json(read: GrantFile, imported: Imported, quarantine: Path | None) -> Mapping[str, Any]:
-    counts = imported.counts
-    return {
-        "rows": counts.rows,
-        **{name: getattr(counts, name) for name, _, _ in COUNTED},
-        "quarantine_file": None if quarantine is None else str(quarantine),
-        "file_sha256": read.digest.removeprefix("sha256:"),
-        "import": imported.import_id,
-        "framework": imported.framework,
-        "framework_established": imported.established,
-        "resumed": imported.resumed,
-        "views_behind": imported.views_behind,
-        "corrects": [one.removeprefix("sha256:") for one in imported.corrects],
-        "vanished": [one.agreement for one in imported.vanished],
-        "notes": [_note(one) for one in read.notes],
-        "irregularities": [
-            {"rule": rule, "column": column, "count": count}
-            for (rule, column), count in sorted(imported.doubts().items())
-        ],
-        "quarantine": [
-            {
-                "row": one.row,
-                "sheet": one.sheet,
-                "column": one.column,
-                "value": one.value,
-                "rule": one.rule,
-                "reason": words.reason(one, words.FRENCH),
-            }
-            for one in imported.set_aside
-        ],
-    }
-
-
-def _note(note: Note) -> Mapping[str, Any]:
-    return {"rule": note.rule, "count": note.count, "detail": note.detail, "said": words.said(note, words.FRENCH)}
-
-
-def _tell(read: GrantFile, imported: Imported, quarantine: Path | None, *, dry_run: bool) -> None:
-    _both("Lecture du fichier", "How the file was read")
-    for note in read.notes:
-        _line(words.said(note, words.FRENCH), words.said(note, words.ENGLISH))
-    if doubts := sorted(imported.doubts().items(), key=lambda each: -each[1]):
-        _both("Irrégularités enregistrées avec les lignes", "Irregularities recorded with the rows")
-        for (rule, column), count in doubts:
-            _line(f"{count} × {column} : {words.FRENCH[rule]}", words.ENGLISH[rule])
-    if imported.set_aside:
-        _both("Lignes mises de côté", "Rows set aside")
-        for one in imported.set_aside[:20]:
-            where = f"{one.sheet + ' ' if one.sheet else ''}ligne {one.row}, {one.column} « {one.value[:60]} »"
-            _line(f"{where} : {words.reason(one, words.FRENCH)}", words.reason(one, words.ENGLISH))
-        if len(imported.set_aside) > 20:
-            _line(f"… et {len(imported.set_aside) - 20} autres", f"and {len(imported.set_aside) - 20} more")
-    if quarantine is not None:
-        _line(f"À corriger puis importer de nouveau : {quarantine}", "correct it, and import it again")
-    if imported.vanished:
-        gone = len(imported.vanished)
-        _both(
-            f"{gone} conventions que le fichier ne mentionne plus", f"{gone} agreements that the file no longer states"
-        )
-        for known in imported.vanished[:20]:
-            _line(f"{known.agreement} : {known.identity.beneficiary_name}, {known.identity.object}", "left as it was")
-    _conclude(imported, dry_run=dry_run)
-
-
-def _conclude(imported: Imported, *, dry_run: bool) -> None:
-    out.print()
-    if imported.established:
-        _line(
-            f"Aucun cadre de coopération n'existait : {imported.framework} a été créé au nom de l'attribuant",
-            "there was no framework: one was established, named after the grantor",
-        )
-    if imported.resumed:
-        _line("Un import interrompu a été repris là où il s'était arrêté", "an interrupted import was taken up again")
-    if imported.views_behind:
-        _line("Les vues finissent de suivre à la prochaine lecture", "the views catch up with whoever reads next")
-    counts = imported.counts
-    if dry_run:
-        _line("Essai : rien n'a été enregistré", "dry run: nothing was recorded")
-    elif counts.recorded == counts.corrected == 0:
-        _line("Rien n'a changé : tout était déjà enregistré", "nothing changed: all of it was recorded before")
-    for language in (1, 2):
-        parts = " + ".join(f"{getattr(counts, each[0])} {each[language]}" for each in COUNTED)
-        style = "bold" if language == 1 else "dim"
-        out.print(f"{parts} = {counts.rows} {('lignes', 'rows')[language - 1]}", style=style, highlight=False)
-
-
-def _both(french: str, english: str) -> None:
-    out.print(f"[bold]{french}[/] [dim]/ {english}[/]", highlight=False)
-
-
-def _line(french: str, english: str) -> None:
-    out.print(f"  {french}", highlight=False, markup=False, end="")
-    out.print(f"  ({english})", highlight=False, markup=False, style="dim")
+    return keep(file, read.digest, parts.grant_files.write_quarantine(read, imported.set_aside))
 
 
 @contextmanager
-def _bar(title: str, *, hidden: bool) -> Generator[Any]:
+def _bar(title: str, waiting: str = "", *, hidden: bool) -> Generator[Any]:
+    """A bar that moves to and fro until there is something to count."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=hidden) as progress:
-        task = progress.add_task(title, total=None)
+        task = progress.add_task(waiting or title, total=None)
 
         def advance(done: int, total: int) -> None:
-            progress.update(task, completed=done, total=total)
+            progress.update(task, description=title, completed=done, total=total)
 
         yield advance
 
@@ -274,14 +198,14 @@ def export_grants(
                 }
             )
             return
-        _line(f"{written.complete_count} subventions écrites dans {file}", "valid against SCDL subventions 2.1.1")
+        line(f"{written.complete_count} subventions écrites dans {file}", "valid against SCDL subventions 2.1.1")
         if files["complements"]:
-            _line(
+            line(
                 f"{written.complement_count} compléments dans {files['complements']}",
                 "texts in full and columns of the publishers: keep it beside the file",
             )
         if files["incomplete"]:
-            _line(
+            line(
                 f"{written.incomplete_count} subventions incomplètes dans {files['incomplete']}",
                 "each with what it lacks; it can be imported like the file itself",
             )

@@ -158,6 +158,26 @@ def test_a_corrected_row_of_a_quarantine_file_says_what_it_is() -> None:
     assert planned.vanished == ()
 
 
+def test_a_row_said_to_be_new_is_new_only_once() -> None:
+    new = row(3, replace(GRANT, amount=Money.of(8)), decision="nouvelle")
+    assert kinds(plan([new], before(*amounts(1, 2)), Scope(reports_vanished=False))) == ["New"]
+    assert kinds(plan([new], before(*amounts(1, 8)), Scope(reports_vanished=False))) == ["Unchanged"]
+
+
+def test_a_decision_may_name_an_agreement_and_say_what_the_row_is_where_there_is_none() -> None:
+    either = row(2, replace(GRANT, amount=Money.of(7)), decision="agreement-1-1, sinon nouvelle")
+    same = row(3, amounts(1)[0], decision="Agreement-0-1 or NEW")
+    assert kinds(plan([either], before(*amounts(1, 2)), Scope(reports_vanished=False))) == ["Correction"]
+    assert kinds(plan([either], (), Scope(reports_vanished=False))) == ["New"]
+    assert kinds(plan([same], (), Scope(reports_vanished=False))) == ["New"]
+
+
+@pytest.mark.parametrize("decision", ["agreement-9", "peut-être", "sinon", "agreement-1-1 et agreement-0-1"])
+def test_a_decision_that_says_neither_is_not_understood(decision: str) -> None:
+    planned = plan([row(2, GRANT, decision=decision)], before(*amounts(1, 2)), Scope(reports_vanished=False))
+    assert kinds(planned) == ["Quarantined"]
+
+
 def test_an_unknown_that_becomes_known_completes_the_agreement_instead_of_adding_one() -> None:
     lost = replace(GRANT, grantor=Party(name="Ville d'Essai"), beneficiary=Party(name="Chœur du marché"))
     lost = replace(lost, agreed_on=None, reference=None, unread=(Cell(column="idBeneficiaire", value="4,18E+13"),))

@@ -3,6 +3,7 @@ import io
 import json
 import time
 import zipfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -83,20 +84,74 @@ def test_formulas_are_text_in_a_file_and_nothing_in_a_workbook() -> None:
     assert doubts(row) == [("object-missing", "objet", "")]
 
 
-def test_a_workbook_that_claims_a_billion_rows_ends_soon() -> None:
-    data = workbook(COLUMNS, tuple(GOOD[column] for column in COLUMNS))
-    packed, made = zipfile.ZipFile(io.BytesIO(data)), io.BytesIO()
-    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as remade:
+def remade(edit: Callable[[str, bytes], bytes], *more: tuple[str, bytes]) -> bytes:
+    """A workbook of one grant, its parts edited."""
+    packed, made = (
+        zipfile.ZipFile(io.BytesIO(workbook(COLUMNS, tuple(GOOD[column] for column in COLUMNS)))),
+        io.BytesIO(),
+    )
+    with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as archive:
         for part in packed.infolist():
-            content = packed.read(part)
-            if part.filename.endswith("sheet1.xml"):
-                content = content.replace(b'<row r="2"', b'<row r="999999999"')
-                assert b"999999999" in content
-            remade.writestr(part.filename, content)
+            archive.writestr(part.filename, edit(part.filename, packed.read(part)))
+        for name, content in more:
+            archive.writestr(name, content)
+    return made.getvalue()
+
+
+def with_rows(rows: bytes) -> bytes:
+    return remade(
+        lambda name, data: data.replace(b"</sheetData>", rows + b"</sheetData>") if "sheet1" in name else data
+    )
+
+
+def with_shared_texts(texts: bytes) -> bytes:
+    kind = b"application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    said = b'<Override PartName="/xl/sharedStrings.xml" ContentType="' + kind + b'"/></Types>'
+    content = b'<sst xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main">' + texts + b"</sst>"
+    return remade(
+        lambda name, data: data.replace(b"</Types>", said) if "Content_Types" in name else data,
+        ("xl/sharedStrings.xml", content),
+    )
+
+
+def with_entities(data: bytes) -> bytes:
+    entities = b"".join(b'<!ENTITY %c "%s">' % (98 + at, (b"&%c;" % (97 + at)) * 10) for at in range(9))
+    bomb = b'<!DOCTYPE a [<!ENTITY a "aaaaaaaaaa">' + entities + b"]>"
+    return bomb + data.replace(b"<sheetData>", b"<sheetData><row><c t='inlineStr'><is><t>&j;</t></is></c></row>")
+
+
+@pytest.mark.parametrize(
+    ("data", "rule"),
+    [
+        (lambda: with_rows(b'<row r="999999999"><c r="A999999999"><v>1</v></c></row>'), "too-many-rows"),
+        (lambda: with_rows(b'<row r="3">' + b"<c/>" * 20_000_000 + b"</row>"), "content-too-large"),
+        (lambda: with_rows(b'<row r="3"><c r="XFD3"><v>1</v></c></row>'), "too-many-columns"),
+        (lambda: with_shared_texts(b"<si/>" * 20_000_000), "content-too-large"),
+        (
+            lambda: remade(lambda n, d: d.replace(b"</cellXfs>", b"<xf/>" * 900_000) if "styles" in n else d),
+            "content-too-large",
+        ),
+        (lambda: remade(lambda n, d: with_entities(d) if "sheet1" in n else d), "broken-workbook"),
+        (lambda: remade(lambda n, d: d)[:-300], "broken-workbook"),
+        (lambda: remade(lambda n, d: d[: len(d) // 2] if "sheet1" in n else d), "broken-workbook"),
+    ],
+    ids=[
+        *("a billion rows", "a row of millions", "a far cell", "millions of texts", "millions of styles"),
+        *("entities", "cut short", "a sheet cut short"),
+    ],
+)
+def test_a_workbook_out_of_all_proportion_is_refused_soon(data: Callable[[], bytes], rule: str) -> None:
     started = time.monotonic()
     with pytest.raises(UnreadableFile) as refused:
-        read(made.getvalue())
-    assert refused.value.rule == "too-many-rows"
+        read(data())
+    assert refused.value.rule == rule
+    assert time.monotonic() - started < 10
+
+
+def test_blank_cells_in_the_last_column_of_many_rows_cost_nothing() -> None:
+    blank = b"".join(b'<row r="%d"><c r="XFD%d"/></row>' % (row, row) for row in range(3, 40_000))
+    started = time.monotonic()
+    assert len(understood(read(with_rows(blank)))) == 1
     assert time.monotonic() - started < 10
 
 
