@@ -30,7 +30,7 @@ def paid_before_signature(file: File, tally: Tally) -> None:
             tally.findings.append(
                 file.finding(
                     PaidBeforeSignature,
-                    "never-signed" if never else "before",
+                    "never-signed" if never else "before" if state.publication is None else "published",
                     fact,
                     *_signatures(file),
                     amount=paid.amount,

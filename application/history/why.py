@@ -11,6 +11,7 @@ from application.history.paths import NOWHERE, NoSuchField, at, is_empty, known_
 from application.history.trail import Trail
 from application.ports import Recorded
 from domain import mandate, meeting
+from domain.bylaws import Figures, OutcomeKind
 from domain.decider import record
 from domain.values import ActReference, MandateId
 
@@ -48,11 +49,29 @@ class MandateSeen:
 
 
 @record
+class VoteSeen:
+    """What an item ended with, in figures; None where nothing was counted or required."""
+
+    meeting: str
+    item: str
+    title: str
+    kind: OutcomeKind
+    adopted: bool | None
+    reference: str
+    quorum: Figures | None
+    majority: Figures | None
+    in_favour: int | None
+    against: int | None
+    abstentions: int | None
+
+
+@record
 class Cause:
     """One link of the chain, and what it rests on in turn. `again`: it stands further up, with what it rests on."""
 
     relation: Relation
     fact: FactSeen | None = None
+    vote: VoteSeen | None = None
     mandate: MandateSeen | None = None
     act: ActReference | None = None
     gap: Gap | None = None
@@ -105,6 +124,11 @@ def why(trail: Trail, stream: str, place: str) -> Why:
     )
 
 
+def chain_of(trail: Trail, ground: Ground, above: Recorded) -> Cause:
+    """One ground with all that it rests on; `above` is the fact that rests on it."""
+    return _Seen(trail).chain(ground, above)
+
+
 def _setters(trail: Trail, stream: str, place: str) -> tuple[Any, list[tuple[Recorded, Any]]]:
     """The value now, and each fact after which it was another than before."""
     decider = trail.streams.noun(stream).decider
@@ -144,9 +168,10 @@ class _Seen:
         self.done.add(fact.event_id)
         return Cause(
             relation=ground.relation,
-            fact=_seen(fact),
+            fact=fact_seen(fact),
+            vote=_vote(self.trail, fact),
             act=ground.act,
-            note=ground.note or _in_short(fact),
+            note=ground.note or str(getattr(fact.event, "title", "") or ""),
             again=again,
             causes=() if again else self._causes(fact, depth),
         )
@@ -192,7 +217,8 @@ def _used_on(ground: Ground, above: Recorded) -> date:
     return _day(above.effective if ground.relation is Relation.SIGNED_UNDER else above.recorded_at)
 
 
-def _seen(fact: Recorded) -> FactSeen:
+def fact_seen(fact: Recorded) -> FactSeen:
+    """A fact without what it says."""
     return FactSeen(
         position=fact.position,
         event=fact.event_id,
@@ -205,13 +231,25 @@ def _seen(fact: Recorded) -> FactSeen:
     )
 
 
-def _in_short(fact: Recorded) -> str:
-    """What tells this fact from others of its name, in a few words."""
-    match fact.event:
-        case meeting.OutcomeRecorded() as outcome:
-            return " ".join(part for part in (outcome.item, outcome.reference) if part)
-        case _:
-            return str(getattr(fact.event, "title", "") or "")
+def _vote(trail: Trail, fact: Recorded) -> VoteSeen | None:
+    outcome = fact.event
+    if not isinstance(outcome, meeting.OutcomeRecorded):
+        return None
+    state: meeting.Meeting = trail.state(fact.stream)
+    votes = None if outcome.facts.vote is None else outcome.facts.vote.colleges
+    return VoteSeen(
+        meeting=state.title,
+        item=outcome.item,
+        title=state.items[outcome.item].title,
+        kind=outcome.kind,
+        adopted=outcome.adopted,
+        reference=outcome.reference,
+        quorum=outcome.verdict.quorum,
+        majority=outcome.verdict.majority,
+        in_favour=None if votes is None else sum(one.in_favour for one in votes),
+        against=None if votes is None else sum(one.against for one in votes),
+        abstentions=None if votes is None else sum(one.abstentions for one in votes),
+    )
 
 
 def _day(effective: date | datetime) -> date:
