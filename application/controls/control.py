@@ -154,8 +154,8 @@ def settlement(one: Irregularity, facts: tuple[Recorded, ...]) -> Settled:
         state=one.state,
         words=one.words,
         on=one.settled_on,
-        by=accepted and accepted.actor,
-        mandate=accepted and accepted.mandate,
+        by=None if accepted is None else accepted.actor,
+        mandate=None if accepted is None else accepted.mandate,
     )
 
 

@@ -68,9 +68,7 @@ CONTROLS = (
     ),
     Control(name="report-late", rules=(ReportLate,), kinds=("agreement",), look=report_late),
     Control(name="interested-vote", rules=(InterestedVote,), kinds=("meeting",), look=interested_vote),
-    Control(
-        name="identifier-in-doubt", rules=(IdentifierInDoubt,), kinds=("organisation",), look=identifier_in_doubt
-    ),
+    Control(name="identifier-in-doubt", rules=(IdentifierInDoubt,), kinds=("organisation",), look=identifier_in_doubt),
     Control(name="amendment-after-end", rules=(AmendmentAfterTheEnd,), kinds=("agreement",), look=amendment_after_end),
     Control(name="recorded-late", rules=(RecordedLate,), kinds=ALL, look=recorded_late),
     Control(name="irregularities", rules=(), kinds=(*ALL, "organisation"), look=irregularities),

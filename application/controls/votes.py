@@ -1,15 +1,16 @@
 """Votes on items from which somebody who took part stood to gain."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from application.controls.control import File, Tally
 from domain import mandate
+from domain.irregularity import IrregularityNoticed, rule_name
 from domain.mandate import Role
 from domain.meeting.counting import stay_at
 from domain.meeting.interest import InterestedVote, interested
 from domain.meeting.outcome import OutcomeRecorded
 from domain.meeting.state import HeldInterest, Item, Meeting
-from domain.irregularity import IrregularityNoticed, rule_name
 from domain.values import OrganisationId
 
 
@@ -75,12 +76,17 @@ def _on_file(file: File, tally: Tally, article: str) -> None:
         if (item, seat) not in found:
             tally.findings.append(
                 file.finding(
-                    InterestedVote, "noticed", fact, article=noticed.article or article, **_named(file, item, seat)
+                    InterestedVote,
+                    "noticed",
+                    fact,
+                    article=noticed.article or article,
+                    also=None,
+                    **_named(file, item, seat),
                 )
             )
 
 
-def _named(file: File, item: str, seat: str) -> dict[str, object]:
+def _named(file: File, item: str, seat: str) -> dict[str, Any]:
     state: Meeting = file.state
     known = state.items.get(item)
     return {
@@ -90,5 +96,3 @@ def _named(file: File, item: str, seat: str) -> dict[str, object]:
         "person": state.seats[seat].person if seat in state.seats else None,
         "beneficiary": None if known is None else known.beneficiary,
     }
-
-

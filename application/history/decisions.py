@@ -11,7 +11,7 @@ from domain.bylaws import BallotMethod, CollegeVotes, ElectionFacts, Figures, Me
 from domain.committee import SeatInOffice, SeatKind
 from domain.decider import record
 from domain.irregularity import Irregularity
-from domain.meeting.counting import holder_at, stay_at
+from domain.meeting.counting import holder_at, in_force, stay_at
 from domain.meeting.rejudging import quorum_recounted
 from domain.meeting.state import Ground, Item, Meeting, Outcome, ProxyHeld, Stay, Vote
 from domain.values import ActReference, Evidence, MandateId, Source, value_on
@@ -162,9 +162,9 @@ def _seen(trail: Trail, stream: str, state: Meeting, name: str, item: Item, outc
     members = tuple(_members(trail, state, body, item, outcome))
     return DecisionSeen(
         id=f"{stream}/{name}",
-        position=fact and fact.position,
-        event=fact and fact.event_id,
-        recorded_at=fact and fact.recorded_at,
+        position=None if fact is None else fact.position,
+        event=None if fact is None else fact.event_id,
+        recorded_at=None if fact is None else fact.recorded_at,
         meeting=stream,
         meeting_title=state.title,
         mode=state.mode,
@@ -186,7 +186,7 @@ def _seen(trail: Trail, stream: str, state: Meeting, name: str, item: Item, outc
         quorum=_quorum(state, name, outcome),
         majority=outcome.verdict.majority,
         members=members,
-        proxies=state.proxies,
+        proxies=tuple(one for one in state.proxies if _stood(one, outcome.counted_at)),
         votes=_votes(item, outcome),
         elected=outcome.verdict.elected or (None if item.election is None else item.election.elected),
         evidence=item.documents,
@@ -196,6 +196,11 @@ def _seen(trail: Trail, stream: str, state: Meeting, name: str, item: Item, outc
         irregularities=tuple(one for one in state.irregularities if _concerns(one, name)),
         gaps=tuple(_gaps(outcome, members)),
     )
+
+
+def _stood(proxy: ProxyHeld, counted: datetime | None) -> bool:
+    """Whether a proxy held when heads were counted, as far as that is known."""
+    return counted is None or in_force(proxy, counted)
 
 
 def _committee(trail: Trail, state: Meeting) -> committee.Committee | None:
@@ -219,7 +224,7 @@ def _rule(state: Meeting, body: committee.Committee | None, outcome: Outcome) ->
         preset=bylaws.preset,
         since=max(texts, default=None),
         adopted_on=max(adopted, default=None),
-        act=adoption and adoption.act,
+        act=None if adoption is None else adoption.act,
         notice_article="" if rule.notice is None else rule.notice.article,
         quorum_article="" if rule.quorum is None else rule.quorum.article,
         majority_article=rule.majority.article,
@@ -250,7 +255,7 @@ def _members(
             person=seat.person,
             organisation=seat.organisation,
             mandate=name,
-            mandate_act=held and held.act,
+            mandate_act=None if held is None else held.act,
             mandate_held=None if held is None else mandate.empowered(held, state.held_on or outcome.on),
             there=stay is not None,
             stays=state.presence.get(seat.seat, ()),
@@ -272,7 +277,11 @@ def _mandate(trail: Trail, state: Meeting, body: committee.Committee | None, sea
     named = [one.mandate for one in tenures if one.person == seat.person and one.period.holds(day) and one.mandate]
     if named:
         return named[0]
-    fitting = (one for one in trail.mandates("person", seat.person) if seat.organisation in {None, trail.state(one).organisation})
+    fitting = (
+        one
+        for one in trail.mandates("person", seat.person)
+        if seat.organisation in {None, trail.state(one).organisation}
+    )
     return next((one for one in fitting if mandate.empowered(trail.state(one), day)), None)
 
 
@@ -308,9 +317,8 @@ def _concerns(one: Irregularity, item: str) -> bool:
 
 
 def _gaps(outcome: Outcome, members: tuple[MemberSeen, ...]) -> Iterator[Gap]:
-    if outcome.kind in {OutcomeKind.DECISION, OutcomeKind.OPINION} and outcome.facts.vote is None:
-        if outcome.facts.election is None and not outcome.provisional:
-            yield Gap.NO_VOTE
+    counted = outcome.facts.vote is not None or outcome.facts.election is not None or outcome.provisional
+    if outcome.kind in {OutcomeKind.DECISION, OutcomeKind.OPINION} and not counted:
+        yield Gap.NO_VOTE
     if any(one.mandate is None for one in members if one.kind is SeatKind.VOTING):
         yield Gap.NO_MANDATE
-

@@ -117,7 +117,9 @@ def _seen(replay: Replay, stream: str, moment: Moment, axis: Axis, zone: ZoneInf
     try:
         shown = replay.show(stream, at=day, as_known=known)
     except Unknown:
-        return _Seen(version=0, position=replay.log.position() if known is None else replay.log.position_at(known), fields={})
+        return _Seen(
+            version=0, position=replay.log.position() if known is None else replay.log.position_at(known), fields={}
+        )
     return _Seen(version=shown.version, position=shown.position, fields=dict(leaves(shown.state)))
 
 

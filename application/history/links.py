@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from enum import StrEnum
+from typing import Any
 
 from application.facts import Unknown
 from application.history.trail import Trail
@@ -72,8 +73,12 @@ def _in_view(trail: Trail, framework: str) -> Iterator[BrokenLink]:
             subject=str(row["subject"]),
             title=str(row["title"] or ""),
             detail=str(row["detail"] or ""),
-            organisation=str(whom["id"]) if isinstance(whom, dict) else None,
+            organisation=_id(whom),
         )
+
+
+def _id(named: Any) -> str | None:
+    return None if named is None else str(named["id"])
 
 
 def _without_effect(trail: Trail, framework: str) -> Iterator[BrokenLink]:

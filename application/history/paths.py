@@ -6,17 +6,16 @@ organisation …) where each has one of its own, else by its place from 1.
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import fields, is_dataclass
-from enum import StrEnum
 from typing import Any, cast
 
 from domain.decider import Refusal
-from domain.values import ActReference, Evidence, Money, Period, Protected, Since, Source
+from domain.values import ActReference, Evidence, Money, Period, Protected, Source
 
 WHOLE = (Money, Protected, Period, Evidence, ActReference, Source)
 """Records that people read as one value."""
 KNOWN_BY = ("number", "seat", "item", "organisation", "since", "label", "code", "candidate", "year", "rule", "giver")
 """What tells the entries of a list apart, where it tells all of them apart."""
-NOWHERE: Any = type("Nowhere", (), {"__repr__": lambda _: "NOWHERE"})()
+NOWHERE: Any = object()
 """What stands at a place that a state does not have."""
 
 
@@ -55,8 +54,7 @@ def parts(value: Any) -> Iterable[tuple[str, Any]] | None:
     if is_dataclass(value) and not isinstance(value, (type, *WHOLE)):
         return [(one.name, getattr(value, one.name)) for one in fields(value)]
     if isinstance(value, Mapping):
-        pairs = cast("Mapping[Any, Any]", value)
-        return [(str(key), each) for key, each in pairs.items()]
+        return _entries(value)
     if isinstance(value, tuple | list):
         several = cast("Sequence[Any]", value)
         return list(zip(_names(several), several, strict=True)) if any(map(_has_parts, several)) else None
@@ -66,6 +64,10 @@ def parts(value: Any) -> Iterable[tuple[str, Any]] | None:
 def is_empty(value: Any) -> bool:
     """Whether a value says nothing."""
     return value is None or value == "" or (isinstance(value, tuple | list | frozenset | dict) and not value)
+
+
+def _entries(mapping: Any) -> list[tuple[str, Any]]:
+    return [(str(key), each) for key, each in mapping.items()]
 
 
 def _has_parts(value: Any) -> bool:
@@ -93,13 +95,3 @@ def known_places(value: Any, near: str) -> list[str]:
         if found is not NOWHERE:
             return [f"{near}.{name}" if near else name for name, _ in parts(found) or ()]
     return []
-
-
-def as_words(value: Any) -> Any:
-    """An entry of a timeline as its value, so that one who asks for a value is not answered with a record."""
-    return value.value if isinstance(value, Since) else value
-
-
-def plain_name(value: Any) -> str:
-    """A value that stands for a name, as text."""
-    return value.value if isinstance(value, StrEnum) else str(value)

@@ -1,6 +1,6 @@
-"""A framework as process analysts read one: objects with what they were when, and events with the objects they touch."""
+"""A framework as process analysts read it: objects with what they were when, events with the objects they touch."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -131,9 +131,13 @@ def _event(fact: Recorded, zone: ZoneInfo, known: frozenset[str]) -> ProcessEven
 
 def _named(fact: Recorded, known: frozenset[str]) -> Iterator[Related]:
     for place, value in leaves(fact.event):
-        for each in value if isinstance(value, frozenset | tuple) else (value,):
+        for each in _several(value):
             if isinstance(each, str) and each in known and each != fact.stream:
                 yield Related(object=each, qualifier=place)
+
+
+def _several(value: Any) -> Iterable[Any]:
+    return value if isinstance(value, frozenset | tuple) else (value,)  # pyright: ignore[reportUnknownVariableType] — of any type
 
 
 def _instant(effective: date | datetime, zone: ZoneInfo) -> datetime:

@@ -1,8 +1,9 @@
 """What if a committee had had other bylaws? Past decisions are judged again under them; nothing is recorded."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime
 from enum import StrEnum
+from typing import Any
 
 from application.history.decisions import Progress
 from application.history.trail import Trail
@@ -175,5 +176,6 @@ def _holds(figures: Figures | None) -> bool:
     return figures is None or figures.holds
 
 
-def _at(event: object):  # noqa: ANN202
-    return event.at  # type: ignore[attr-defined]
+def _at(event: Any) -> datetime:
+    at: datetime = event.at
+    return at

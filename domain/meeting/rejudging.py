@@ -1,8 +1,8 @@
 """What an item would have come to under other bylaws: recounted where presence and votes are on file, else restated."""
 
+from collections import Counter
 from collections.abc import Iterator
 
-from collections import Counter
 from domain.bylaws import Bylaws, Figures, MeetingMode, OutcomeFacts, Verdict, judge, quorum_figures, rule_taken
 from domain.decider import Refusal, record, replace
 from domain.irregularity import rule_name

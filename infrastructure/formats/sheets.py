@@ -3,6 +3,7 @@
 import io
 import re
 from collections.abc import Iterable
+from typing import Any
 
 from openpyxl import Workbook
 from openpyxl.cell import WriteOnlyCell
@@ -36,7 +37,7 @@ def workbook_of(tables: Iterable[Table]) -> bytes:
     return data.getvalue()
 
 
-def _cell(sheet: object, value: str | int, *, head: bool) -> WriteOnlyCell:
+def _cell(sheet: Any, value: str | int, *, head: bool) -> Any:
     text = CONTROL.sub("", value)[:LONGEST_CELL] if isinstance(value, str) else value
     cell = WriteOnlyCell(sheet, value=text)
     if isinstance(text, str):

@@ -1,6 +1,6 @@
-"""Looking back over HTTP: differences, causes, decisions, controls and broken links; and what-if, which writes nothing."""
+"""Looking back over HTTP: differences, causes, decisions, controls, broken links; and what-if, which writes nothing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -33,7 +33,7 @@ from interfaces.telling.names import names_of
 from interfaces.telling.trail import trail
 
 LONGEST_PLACE = 500
-STATUS = {NoSuchField: 404, MomentsReversed: 409, BylawsUnsound: 409, Unknown: 404}
+STATUS: Mapping[type[Refusal], int] = {NoSuchField: 404, MomentsReversed: 409, BylawsUnsound: 409, Unknown: 404}
 
 
 class Between(Question):
@@ -42,7 +42,8 @@ class Between(Question):
     since: Day = Field(alias="from", description="The earlier day")
     until: Day = Field(alias="to", description="The later day")
     axis: Axis = Field(
-        Axis.EFFECTIVE, description="`effective`: what was in force on those days; `recorded`: what was known at their end"
+        Axis.EFFECTIVE,
+        description="`effective`: what was in force on those days; `recorded`: what was known at their end",
     )
 
 
@@ -254,7 +255,7 @@ def _add_links(app: FastAPI, parts: Parts) -> None:
         responses={404: {}, 422: {}, 503: {}},
         tags=["frameworks"],
         operation_id="framework.links",
-        summary="Show where the lineage of a framework is broken: commitments with no source, payments with no decision.",
+        summary="Show where the lineage of a framework is broken: promised, paid or decided, and hanging in the air.",
     )
     def links(request: Request, id: str) -> Any:  # noqa: A002 — the name in the address
         def ask() -> Any:
@@ -315,5 +316,3 @@ def _under(parts: Parts, noun: Noun, stream: str, bylaws: Bylaws) -> Any:
 def _today(parts: Parts) -> date:
     now: datetime = parts.clock.now()
     return now.date()
-
-

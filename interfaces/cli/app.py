@@ -2,7 +2,7 @@
 
 import typer
 
-from interfaces.cli import doing, grants, reading, serving
+from interfaces.cli import controls, doing, grants, history, lineage, reading, serving, what_if
 from interfaces.cli.door import Opener
 
 HELP = """Palabre: agreements, committees, commitments and evaluations, every change an event.
@@ -23,10 +23,11 @@ def make_command_line(opener: Opener) -> typer.Typer:
     def begin(context: typer.Context) -> None:
         context.obj = opener
 
-    for part in (serving.app, doing.app, reading.app):
+    for part in (serving.app, doing.app, reading.app, history.app, what_if.app, controls.app):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
     app.add_typer(grants.importing, name="import")
+    lineage.add_to(grants.exporting)
     app.add_typer(grants.exporting, name="export")
     del begin
     return app

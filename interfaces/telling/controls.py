@@ -78,8 +78,10 @@ def words(control: Controlled, finding: Finding, names: Names, language: str) ->
     values = {name: told(value, language, names) for name, value in finding.values.items()}
     if "detail" in values:
         detail = str(finding.values["detail"])
-        values["detail"] = f"{sentence(finding.rule, language)} ({in_text(detail, names)})" if detail else sentence(
-            finding.rule, language
+        values["detail"] = (
+            f"{sentence(finding.rule, language)} ({in_text(detail, names)})"
+            if detail
+            else sentence(finding.rule, language)
         )
     return template.format(**values)
 
@@ -103,5 +105,3 @@ def settled(finding: Finding, names: Names, language: str) -> str:
 
 def _proof(position: int, name: str, event: str, recorded: datetime) -> str:
     return f"{position} · {name} · {event} · {recorded.isoformat(timespec='seconds').replace('+00:00', 'Z')}"
-
-

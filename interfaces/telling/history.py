@@ -4,7 +4,6 @@ from collections.abc import Iterator
 from typing import Any
 
 from rich.markup import escape
-from rich.tree import Tree
 
 from application.history.decisions import DecisionSeen, MemberSeen
 from application.history.diff import Difference
@@ -72,13 +71,12 @@ def difference_rows(difference: Difference, language: str, names: Names) -> Iter
         }
 
 
-def why_tree(found: Why, language: str, names: Names) -> Tree:
-    """A value and its chains."""
-    root = Tree(f"[bold]{escape(found.field)}[/] = {escape(shown(found.value, language, names))}")
+def why_lines(found: Why, language: str, names: Names) -> Iterator[str]:
+    """A value and its chains as a tree, one line a link; the terminal wraps what is too long."""
+    yield f"[bold]{escape(found.field)}[/] = {escape(shown(found.value, language, names))}"
     for setting in found.settings:
-        head = f"→ [bold]{escape(shown(setting.value, language, names))}[/]"
-        _grow(root.add(head), setting.chain, language, names)
-    return root
+        yield f"→ [bold]{escape(shown(setting.value, language, names))}[/]"
+        yield from _branch(setting.chain, "", language, names, last=True)
 
 
 def shown(value: Any, language: str, names: Names) -> str:
@@ -87,10 +85,11 @@ def shown(value: Any, language: str, names: Names) -> str:
     return text if len(text) <= 200 else f"{text[:199]}…"
 
 
-def _grow(tree: Tree, cause: Cause, language: str, names: Names) -> None:
-    branch = tree.add(" ".join(_said(cause, language, names)))
-    for one in cause.causes:
-        _grow(branch, one, language, names)
+def _branch(cause: Cause, guide: str, language: str, names: Names, *, last: bool) -> Iterator[str]:
+    yield f"[dim]{guide}{'└' if last else '├'}[/] {' '.join(part for part in _said(cause, language, names) if part)}"
+    for number, one in enumerate(cause.causes, 1):
+        under = guide + ("  " if last else "│ ")
+        yield from _branch(one, under, language, names, last=number == len(cause.causes))
 
 
 def _said(cause: Cause, language: str, names: Names) -> Iterator[str]:
@@ -141,18 +140,16 @@ def figures(seen: Figures, language: str) -> str:
     return word("required", language).format(met=seen.met, required=seen.required)
 
 
-def decision_tree(seen: DecisionSeen, language: str, names: Names) -> Tree:
-    """A decision and all it rested on."""
+def decision_lines(seen: DecisionSeen, language: str, names: Names) -> Iterator[str]:
+    """A decision and all it rested on, one line each."""
     result = {True: word("adopted", language), False: f"[red]{word('rejected', language)}[/]", None: ""}[seen.adopted]
     reference = f" n° {escape(seen.reference)}" if seen.reference else ""
     kind = told(seen.kind, language, names)
-    root = Tree(
+    yield (
         f"[bold]{day(seen.on, language)} {escape(seen.committee_name)}, {escape(seen.item)}. {escape(seen.title)}[/]"
         f" — {kind}{reference} {result} [dim]{seen.id}[/]"
     )
-    for line in _decision_lines(seen, language, names):
-        root.add(line)
-    return root
+    yield from (f"  {line}" for line in _decision_lines(seen, language, names))
 
 
 def _decision_lines(seen: DecisionSeen, language: str, names: Names) -> Iterator[str]:
@@ -173,8 +170,8 @@ def _decision_lines(seen: DecisionSeen, language: str, names: Names) -> Iterator
         yield f"{word('chosen', language)} : {escape(named(seen.elected, names))}"
     if seen.evidence:
         yield f"{word('evidence', language)} : {escape(told(seen.evidence, language, names))}"
-    for one in seen.irregularities:
-        yield f"[yellow]{word('irregular', language)} {one.rule} ({one.state})[/] {escape(one.article)}"
+    for each in seen.irregularities:
+        yield f"[yellow]{word('irregular', language)} {each.rule} ({each.state})[/] {escape(each.article)}"
     for effect in seen.led_to:
         title = event_title(effect.name, language)
         subject = escape(named(effect.stream, names))
@@ -202,18 +199,19 @@ def _votes(seen: DecisionSeen, language: str, names: Names) -> Iterator[str]:
 
 def _members(seen: DecisionSeen, language: str, names: Names) -> Iterator[str]:
     groups: dict[str, list[str]] = {}
+    counted = any(one.there or one.stays for one in seen.members)
     for one in seen.members:
-        groups.setdefault(_place(one), []).append(_member(one, language, names))
+        groups.setdefault(_place(one, counted=counted), []).append(_member(one, language, names))
     for place, listed in groups.items():
         yield f"{word(place, language)} ({len(listed)}) : {escape(', '.join(listed))}"
 
 
-def _place(one: MemberSeen) -> str:
+def _place(one: MemberSeen, *, counted: bool) -> str:
     if one.recused is not None:
         return "aside"
     if one.represented_by is not None:
         return "represented"
-    return "present" if one.there else "absent" if one.stays else "members"
+    return "present" if one.there else "absent" if counted else "members"
 
 
 def _member(one: MemberSeen, language: str, names: Names) -> str:

@@ -43,7 +43,7 @@ WORDS: Mapping[str, Mapping[str, str]] = {
     "method": {
         "fr": "Chaque contrôle est recalculé depuis le journal, tel qu'il était à la position indiquée. « Inconnus » "
         "compte les cas où il manque ce qu'il faut savoir : ils ne sont ni conformes ni en défaut. Chaque constat "
-        "nomme les événements qui le montrent : position dans le journal, nom, identifiant, instant de consignation (UTC).",
+        "nomme les événements qui le montrent : position au journal, nom, identifiant, instant de consignation (UTC).",
         "en": "Each control is computed from the log itself, as it stood at the position stated. “Unknown” counts the "
         "cases that lack what must be known: they are neither in order nor at fault. Each finding names the events "
         "that show it: position in the log, name, identifier, instant of recording (UTC).",
@@ -62,7 +62,7 @@ class Sheet:
 
 def sheets(report: ControlsReport, names: Names, language: str, made_at: datetime) -> list[Sheet]:
     """A summary, then one sheet a control."""
-    head = [
+    head: list[tuple[str | int, ...]] = [
         (_word("title", language), ""),
         (_word("framework", language), report.name),
         (_word("made", language), _made(report, language, made_at)),
@@ -70,7 +70,7 @@ def sheets(report: ControlsReport, names: Names, language: str, made_at: datetim
         (_word("zone", language), report.zone),
         (_word("position", language), report.position),
     ]
-    counts = [
+    counts: list[tuple[str | int, ...]] = [
         (TITLES[one.name][language], one.checked, one.unknown, len(one.findings), " ; ".join(one.articles))
         for one in report.controls
     ]
@@ -193,20 +193,40 @@ def _style(report: ControlsReport, language: str) -> str:
 
 
 STYLE = """
-@page { size: A4; margin: 20mm 18mm 18mm; @bottom-left { content: "FOOT"; font: 7.5pt "DejaVu Sans"; color: #555 }
- @bottom-right { content: "PAGE " counter(page) " / " counter(pages); font: 7.5pt "DejaVu Sans"; color: #555 } }
+@page {
+  size: A4; margin: 20mm 18mm 18mm;
+  @bottom-left { content: "FOOT"; font: 7.5pt "DejaVu Sans"; color: #555 }
+  @bottom-right { content: "PAGE " counter(page) " / " counter(pages); font: 7.5pt "DejaVu Sans"; color: #555 }
+}
 body { font: 9pt/1.42 "DejaVu Sans", sans-serif; color: #1a1a1a }
-h1 { font-size: 20pt; margin: 0; color: #12394a } .name { font-size: 13pt; margin: 1mm 0 5mm }
-header { border-bottom: 1.2pt solid #12394a; padding-bottom: 4mm } .id { font: 7.5pt "DejaVu Sans Mono"; color: #555; margin: 2mm 0 0 }
+h1 { font-size: 20pt; margin: 0; color: #12394a }
+.name { font-size: 13pt; margin: 1mm 0 5mm }
+header { border-bottom: 1.2pt solid #12394a; padding-bottom: 4mm }
+.id { font: 7.5pt "DejaVu Sans Mono"; color: #555; margin: 2mm 0 0 }
 dl { display: grid; grid-template-columns: 36mm 1fr; gap: .6mm 3mm; margin: 0 }
-dt { color: #555 } dd { margin: 0 } .method { color: #333; margin: 5mm 0 }
-table { width: 100%; border-collapse: collapse } th, td { text-align: right; padding: 1.4mm 2mm; border-bottom: .4pt solid #bbb }
-th { color: #555; font-weight: normal } .control { text-align: left } tr.some .count { font-weight: bold; color: #9c2a10 }
-a { color: inherit; text-decoration: none } a.at::after { content: target-counter(attr(href), page) }
-section:first-of-type { break-before: page } section { margin-bottom: 9mm } h2, .question, .counts { break-after: avoid } h2 { font-size: 13.5pt; color: #12394a; margin: 0 0 1.5mm; bookmark-level: 1 }
-.question { margin: 0 0 1.5mm } .counts { color: #555; margin: 0 0 4mm } .nothing { font-style: italic }
+dt { color: #555 }
+dd { margin: 0 }
+.method { color: #333; margin: 5mm 0 }
+table { width: 100%; border-collapse: collapse }
+th, td { text-align: right; padding: 1.4mm 2mm; border-bottom: .4pt solid #bbb }
+th { color: #555; font-weight: normal }
+.control { text-align: left }
+tr.some .count { font-weight: bold; color: #9c2a10 }
+a { color: inherit; text-decoration: none }
+a.at::after { content: target-counter(attr(href), page) }
+section:first-of-type { break-before: page }
+section { margin-bottom: 9mm }
+h2, .question, .counts { break-after: avoid }
+h2 { font-size: 13.5pt; color: #12394a; margin: 0 0 1.5mm; bookmark-level: 1 }
+.question { margin: 0 0 1.5mm }
+.counts { color: #555; margin: 0 0 4mm }
+.nothing { font-style: italic }
 article { break-inside: avoid; border-left: 1.6pt solid #12394a; padding: .5mm 0 .5mm 3.5mm; margin: 0 0 4.5mm }
-h3 { font-size: 9.5pt; margin: 0 0 1mm; bookmark-level: none } h3 span { color: #777 } article p { margin: 0 0 1.5mm }
-article dl { font-size: 8pt; grid-template-columns: 24mm 1fr } code { font: 7pt "DejaVu Sans Mono"; color: #555 }
-.proof { font: 6.6pt/1.5 "DejaVu Sans Mono"; overflow-wrap: anywhere } .more { font-style: italic }
+h3 { font-size: 9.5pt; margin: 0 0 1mm; bookmark-level: none }
+h3 span { color: #777 }
+article p { margin: 0 0 1.5mm }
+article dl { font-size: 8pt; grid-template-columns: 24mm 1fr }
+code { font: 7pt "DejaVu Sans Mono"; color: #555 }
+.proof { font: 6.6pt/1.5 "DejaVu Sans Mono"; overflow-wrap: anywhere }
+.more { font-style: italic }
 """

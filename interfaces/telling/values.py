@@ -33,13 +33,18 @@ def told(value: Any, language: str, names: Names) -> str:
             return value.value.replace("_", " ")
         case str():
             return named(value, names)
-        case Since():
-            return f"{told(value.value, language, names)} ({day(value.since, language)} →)"
         case _:
             return _record(value, language, names)
 
 
+def _since(entry: Any, language: str, names: Names) -> str:
+    """An entry of a timeline: the value, and from when on."""
+    return f"{told(entry.value, language, names)} ({day(entry.since, language)} →)"
+
+
 def _record(value: Any, language: str, names: Names) -> str:
+    if isinstance(value, Since):
+        return _since(value, language, names)
     match value:
         case ActReference():
             return act(value, language)

@@ -46,7 +46,7 @@ QUESTIONS: Mapping[str, Mapping[str, str]] = {
         "en": "Each year in which a private beneficiary was paid, against the report due six months after its end.",
     },
     "interested-vote": {
-        "fr": "Chaque point qui profite à un organisme, comparé aux habilitations que les membres y détenaient ce jour.",
+        "fr": "Chaque point qui profite à un organisme, comparé aux habilitations qu'y détenaient les membres ce jour.",
         "en": "Each item that benefits an organisation, against the mandates that members held in it on the day.",
     },
     "identifier-in-doubt": {
