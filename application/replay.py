@@ -63,10 +63,14 @@ class Replay:
 
 
 def in_force(value: Any, changes: Sequence[Since[Any]], day: date) -> Any:
-    """What a field held on a day: from its own timeline where it keeps one, else from when it changed."""
+    """What a field held on a day: from its own timeline where it keeps one, else the last word on that day.
+
+    The last word is the last recorded change that had taken effect by then: an effect recorded after the signature,
+    from a day before it, is not undone by the signature.
+    """
     if is_timeline(value):
         return value_on(value, day)
-    return value_on(changes, day) if changes else value
+    return next((each.value for each in reversed(changes) if each.since <= day), value)
 
 
 def is_timeline(value: object) -> bool:

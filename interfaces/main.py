@@ -20,9 +20,12 @@ import domain
 import infrastructure
 import interfaces
 from application.ballots import SecretBallots
+from application.documents import Table
 from application.erasure import Erasures
 from application.execute import Execute, House
 from application.grants.rows import Grant, GrantFile, Quarantined
+from application.history.lineage import DecisionLineage
+from application.history.process import ProcessLog
 from application.ports import Clock, Recorded, Unavailable
 from application.reactions import Reactor, Surroundings
 from application.registry import NOUNS
@@ -34,7 +37,7 @@ from infrastructure.auditing import Audit
 from infrastructure.checkpoints import Checkpoints
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import scdl, scdl_write
+from infrastructure.formats import ocel, pdf, prov_json, scdl, scdl_write, sheets
 from infrastructure.log_keys import LogKeys
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import no_witnesses, read_policy
@@ -69,6 +72,26 @@ class GrantFiles:
     def write_quarantine(self, file: GrantFile, rows: Iterable[Quarantined]) -> bytes:
         """The rows set aside, in a file to correct and import again."""
         return scdl_write.write_quarantine(file, rows)
+
+
+class WrittenDocuments:
+    """Documents for people and programs; what writes them is loaded when one is asked for."""
+
+    def pdf(self, html: str) -> bytes:
+        """A page made for paper, as PDF."""
+        return pdf.pdf_of(html)
+
+    def workbook(self, tables: Iterable[Table]) -> bytes:
+        """Tables as xlsx."""
+        return sheets.workbook_of(tables)
+
+    def prov(self, lineage: DecisionLineage) -> bytes:
+        """A decision's lineage as PROV-JSON."""
+        return prov_json.write(lineage)
+
+    def ocel(self, log: ProcessLog) -> bytes:
+        """A framework as OCEL 2.0 JSON."""
+        return ocel.write(log)
 
 
 class Codec:
@@ -151,6 +174,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         facts=lambda after: _facts(log, after),
         close=close,
         grant_files=GrantFiles(),
+        documents=WrittenDocuments(),
         known_grants=views.grants,
         transparency=_transparency(settings, log, views, clock),
     )

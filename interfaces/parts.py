@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any, Protocol
 
 from application.ballots import SecretBallots
+from application.documents import Documents
 from application.execute import Execute
 from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
@@ -94,5 +95,6 @@ class Parts:
     """Keeps views and reactions up to date until the event is set."""
     close: Callable[[], None]
     grant_files: GrantFiles
+    documents: Documents
     known_grants: KnownGrants
     transparency: Transparency

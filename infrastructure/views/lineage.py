@@ -18,7 +18,8 @@ from infrastructure.views.view import Change, Changes, Made, View, in_streams, p
 
 GAPS_IN = in_streams("agreement", "commitment", "evaluation")
 SOURCELESS, UNDECIDED, UNANSWERED = "commitment_without_source", "payment_without_decision", "recommendation_open"
-GAPS = (SOURCELESS, UNDECIDED, UNANSWERED)
+UNSHOWN = "delivery_without_evidence"
+GAPS = (SOURCELESS, UNDECIDED, UNANSWERED, UNSHOWN)
 
 _KINDS = "agreement|commitment|evaluation|meeting|committee|mandate|import|contract|programme|project|case"
 _SUBJECT = re.compile(rf"(?:{_KINDS})-[0-9A-Za-z][0-9A-Za-z-]*")
@@ -158,8 +159,16 @@ def _broken(subject: Subject, kind: str, title: str, place: str, detail: str, or
 
 
 def _sourceless(subject: Subject, state: Commitment) -> Iterator[dict[str, Any]]:
+    """A commitment that comes from nothing, or whose delivery nothing shows."""
     if state.origin is None:
         yield _broken(subject, SOURCELESS, state.title, "", "", None)
+    if state.delivered_on is not None and not _shown(state):
+        yield _broken(subject, UNSHOWN, state.title, "", state.delivered_on.isoformat(), None)
+
+
+def _shown(state: Commitment) -> bool:
+    """Whether any document shows what was delivered, its own or a milestone's."""
+    return bool(state.evidence) or any(one.evidence for one in state.milestones)
 
 
 def _undecided(subject: Subject, state: Agreement) -> Iterator[dict[str, Any]]:
@@ -220,7 +229,7 @@ lineage = Offer(
 broken_links = Offer(
     name="broken_links",
     title="Liens rompus",
-    words="Commitments with no source, payments with no decision, recommendations that wait for an answer.",
+    words="Commitments with no source, deliveries with no evidence, payments with no decision, open recommendations.",
     shape=BROKEN,
     order=("kind",),
     filters=(

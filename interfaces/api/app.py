@@ -14,6 +14,7 @@ from domain.decider import Refusal
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
+from interfaces.api.history import add_history
 from interfaces.api.openapi import document
 from interfaces.api.page import front_page
 from interfaces.api.reading import add_reading
@@ -58,6 +59,7 @@ def create_app(parts: Parts) -> FastAPI:
     app.parts = parts
     add_reading(app, parts)
     add_transparency(app, parts)
+    add_history(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
     _handle_errors(app)

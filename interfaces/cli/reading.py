@@ -88,7 +88,7 @@ def show(
 ) -> None:
     """Show the state of anything, folded from the log: now, on a past day, or as it was known then."""
     with opened(context, as_json=as_json) as parts:
-        shown = parts.replay.show(_stream(parts, kind, id, as_json=as_json), at.date() if at else None, as_known)
+        shown = parts.replay.show(stream_of(parts, kind, id, as_json=as_json), at.date() if at else None, as_known)
         plain = parts.encoder.plain(shown)
         if as_json:
             print_json(plain)
@@ -101,7 +101,8 @@ def show(
             out.print(line, highlight=False, markup=False)
 
 
-def _stream(parts: Parts, kind: str, name: str, *, as_json: bool) -> str:
+def stream_of(parts: Parts, kind: str, name: str, *, as_json: bool) -> str:
+    """The stream that a caller means by a kind and an identifier, or the end of one; exits where there is none."""
     noun = next((each for each in parts.nouns.values() if kind in (each.kind, each.plural)), None)
     if noun is None:
         known = ", ".join(sorted(parts.nouns))
@@ -123,7 +124,7 @@ def history(
 ) -> None:
     """Every event of one thing, in the order it was recorded."""
     with opened(context, as_json=as_json) as parts:
-        facts = list(parts.replay.history(_stream(parts, kind, id, as_json=as_json)))
+        facts = list(parts.replay.history(stream_of(parts, kind, id, as_json=as_json)))
         if not facts:
             fail("unknown", f"Nothing is registered as {id}.", REFUSED, as_json=as_json)
         if as_json:

@@ -1,0 +1,1 @@
+"""What was found in the past, as people read it: sentences, tables and pages in French or English."""

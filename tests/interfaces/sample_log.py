@@ -1,0 +1,78 @@
+"""The sample territory told into a log of a test's own, with the command line and the HTTP door on it."""
+
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from typer.testing import CliRunner, Result
+
+from infrastructure.outside import SetClock
+from infrastructure.settings import Settings
+from interfaces.cli.app import make_command_line
+from interfaces.main import build
+from interfaces.parts import Parts
+from interfaces.sample.load import load
+from tests.interfaces.conftest import settings_in
+
+NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
+
+
+@dataclass(frozen=True)
+class At:
+    """Opens parts on one log, at one instant."""
+
+    settings: Settings
+    now: datetime
+
+    def parts(self) -> Parts:
+        return build(self.settings, SetClock(self.now))
+
+    def told(self) -> tuple[Parts, Callable[[datetime], None]]:
+        clock = SetClock(self.now)
+        return build(self.settings, clock), clock.set
+
+
+@dataclass(frozen=True)
+class Sample:
+    parts: Parts
+    run: Callable[..., Result]
+    folder: Path
+
+    def id_of(self, listing: str, title: str) -> str:
+        """The identifier of the one entry whose title or name begins so."""
+        rows = self.parts.reading.page(listing, {}, limit=200, today=NOW.date()).items
+        found = [str(row["id"]) for row in rows if str(row.get("title") or row.get("name")).startswith(title)]
+        assert len(found) == 1, found
+        return found[0]
+
+    @property
+    def framework(self) -> str:
+        return self.id_of("frameworks", "Cadre de coopération")
+
+
+def runner(settings: Settings, now: datetime = NOW) -> Callable[..., Result]:
+    """The command line on a log."""
+    command_line = make_command_line(At(settings, now))
+
+    def run(*arguments: str, **options: Any) -> Result:
+        return CliRunner().invoke(command_line, list(arguments), env={"COLUMNS": "200", "LANG": "C"}, **options)
+
+    return run
+
+
+@contextmanager
+def told_sample(folder: Path) -> Generator[Sample]:
+    """The whole story, told once."""
+    clock = SetClock(NOW)
+    settings = settings_in(folder)
+    parts = build(settings, clock)
+    try:
+        load(parts, lambda _done, _total: None, clock.set)
+        clock.set(NOW)
+        parts.settle()
+        yield Sample(parts, runner(settings), folder)
+    finally:
+        parts.close()
