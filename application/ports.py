@@ -220,6 +220,18 @@ class Directory(Protocol):
         """The meetings of a committee that were not called off, and the day of each."""
         ...
 
+    def procedure_named(self, framework: str, name: str) -> str | None:
+        """The procedure of that name in a framework, while further cases are opened under it."""
+        ...
+
+    def cases_about(self, subjects: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """The open cases about any of these, each with its subject."""
+        ...
+
+    def alarms(self, until: datetime, limit: int) -> Sequence[tuple[str, str]]:
+        """Case and key of each timer, or failed order to be tried again, that is due; the earliest first."""
+        ...
+
     def holder_of(self, claim: Claim) -> str | None:
         """The stream that holds a claim."""
         ...

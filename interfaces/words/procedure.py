@@ -1,0 +1,18 @@
+"""Procedures in the words of those who read them."""
+
+FRENCH: dict[str, str] = {
+    "no-such-procedure": "Une procédure est d'abord publiée ; le reste vient ensuite.",
+    "procedure-faulty": (
+        "Une procédure se publie sans défaut : chaque étape atteignable, chaque attente bornée, chaque fin nette."
+    ),
+    "version-published": (
+        "Une version se publie une fois et ne change plus : une modification est une nouvelle version, de numéro plus élevé."
+    ),
+    "another-procedure": "Une nouvelle version garde le nom de la procédure et le genre de son objet.",
+    "retired-without-reason": "Qui retire une procédure dit pourquoi.",
+}
+
+EVENTS_FR: dict[str, str] = {
+    "ProcedurePublished": "Publication d'une version de la procédure",
+    "ProcedureRetired": "Retrait de la procédure",
+}
