@@ -1,0 +1,89 @@
+"""What moves a case otherwise than its procedure says: a person's hand, or another version of the procedure."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from domain.case import events as e
+from domain.case.opening import RoleNotInProcedure
+from domain.case.running import moving
+from domain.case.setting import Setting, StepUnknown
+from domain.case.state import Case, Cause, running
+from domain.case.telling import Telling, configuration, timers_of
+from domain.decider import Given, Refusal, record, replace
+from domain.procedure.configuration import Configuration
+from domain.procedure.definition import Kind
+from domain.procedure.placing import Stuck, placed
+from domain.procedure.step import put
+from domain.values import PersonId
+
+
+class MovedWithoutReason(Refusal):
+    """Who moves a case by hand says why."""
+
+
+class CannotStandThere(Refusal):
+    """A case cannot stand there in this version of the procedure."""
+
+
+@record
+class MoveByHand:
+    """Move a case to another step, outside what its procedure foresees. It stays visible for ever."""
+
+    to: str
+    reason: str
+    by: Given[PersonId]
+    setting: Given[Setting]
+    at: datetime
+
+
+@record
+class Migrate:
+    """Let an open case go on under another published version of its procedure."""
+
+    version: int | None = None
+    by: Given[PersonId]
+    setting: Given[Setting]
+    """That of the version it goes to."""
+    at: datetime
+
+
+def move(command: MoveByHand, case: Case) -> Sequence[e.Event]:
+    definition, setting = command.setting.definition, command.setting
+    if not command.reason.strip():
+        raise MovedWithoutReason(command.to)
+    running(case)
+    target = definition.states.get(command.to)
+    if target is None or not command.to or target.kind in (Kind.HISTORY, Kind.JOIN):
+        raise StepUnknown(command.to)
+    telling = Telling(case, setting, command.at)
+    moving(
+        telling,
+        lambda: put(definition, configuration(case), (command.to,), setting.holds),
+        Cause.BY_HAND,
+        about=command.to,
+        by=command.by,
+        reason=command.reason,
+    )
+    return telling.events
+
+
+def migrate(command: Migrate, case: Case) -> Sequence[e.Event]:
+    setting = command.setting
+    if running(case).version == setting.definition.version and case.digest == setting.digest:
+        return []
+    place = placed(configuration(case), setting.definition, case.version)
+    if isinstance(place, Stuck):
+        raise CannotStandThere(*place.states)
+    telling = Telling(case, setting, command.at)
+    telling.tell(
+        e.CaseMigrated(
+            before=case.version,
+            version=setting.definition.version,
+            digest=setting.digest,
+            moved=dict(place.moved),
+            by=command.by,
+            at=command.at,
+        )
+    )
+    _settle(telling, case, place.configuration)
+    return telling.events
