@@ -1,19 +1,25 @@
 """What a caller can ask about a case, and what each decision about one rests on."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
 from typing import Any
 
 from application import subjects
-from application.facts import Facts, Unknown
+from application.definitions.guards import GuardFailed, Value, VarType, types_of
+from application.facts import Facts, Supply, Unknown
+from application.nouns import Noun, members
 from application.tools import Tools
-from domain.case.ordering import BACK_OFF
-from domain.case.setting import Setting
+from domain import case
+from domain.case.setting import Setting, Untold
+from domain.case.state import Case
 from domain.decider import Refusal
-from domain.procedure.definition import Procedure
+from domain.irregularity import in_words
+from domain.procedure.definition import Argument, Procedure
 from domain.procedure.publication import Published, Version
-from domain.values import Digest
+from domain.values import Digest, PersonId
 
-__all__ = ["BACK_OFF", "NOUN", "definition_of", "setting"]
+SYSTEM = PersonId("")
+"""Nobody in person: a part of the system acts."""
 
 
 class NoSuchVersion(Refusal):
@@ -24,31 +30,32 @@ class ProcedureRetiredAlready(Refusal):
     """No further case is opened under a procedure that was retired."""
 
 
+class NotWired(RuntimeError):
+    """The workflow's tools were not given to the house."""
+
+
+def tools(facts: Facts) -> Tools:
+    """The tools of the workflow."""
+    if facts.tools is None:
+        raise NotWired
+    return facts.tools
+
+
 def version_of(facts: Facts, procedure: str, number: int | None) -> Version:
     """A published version; the newest where no number is given. Raises Unknown, NoSuchVersion."""
-    state: Published = facts.state(procedure) if procedure.startswith("procedure-") else _unknown(procedure)
+    if not procedure.startswith("procedure-"):
+        raise Unknown(procedure)
+    state: Published = facts.look(procedure).state
     found = state.newest if number is None else state.versions.get(number)
     if found is None:
         raise NoSuchVersion(procedure, number)
     return found
 
 
-def _unknown(name: str) -> Any:
-    raise Unknown(name)
-
-
-def definition_of(facts: Facts, procedure: str, number: int) -> tuple[Procedure, Digest]:
+def definition_of(facts: Facts, procedure: str, number: int | None) -> tuple[Procedure, Digest]:
     """What a published version defines."""
     version = version_of(facts, procedure, number)
     return tools(facts).definitions.published(version.digest, version.text), version.digest
-
-
-def tools(facts: Facts) -> Tools:
-    """The tools of the workflow."""
-    if facts.tools is None:
-        message = "the workflow was not wired"
-        raise RuntimeError(message)
-    return facts.tools
 
 
 def setting(
@@ -56,22 +63,174 @@ def setting(
     definition: tuple[Procedure, Digest],
     subject: str,
     framework: str | None,
-    heard: Mapping[str, Any] | None = None,
+    heard: Mapping[str, Value] | None = None,
 ) -> Setting:
-    """What is true of the subject now, as the definition's expressions see it. `heard` are an event's own values."""
+    """What is true of the subject now, as the definition's expressions see it. `heard` are an event's own values.
+
+    A subject that cannot be read is empty: what needs it says so, as an incident.
+    """
     procedure, digest = definition
-    today = facts.today(framework)
-    view = subjects.look(facts, subject, today)
-    typed = subjects.variables(procedure.subject, heard)
-    values = {**view.values, **(heard or {})}
+    seen = subjects.seen_by(facts, procedure.subject, subject, framework)
+    typed = types_of(subjects.variables(procedure.subject))
+    values: Mapping[str, Value] = seen.values if heard is None else {**seen.values, **heard}
+    if heard is not None:
+        typed |= {name: _type(value) for name, value in heard.items()}
+    telling = Telling(tools(facts), typed, values)
     return Setting(
         definition=procedure,
         digest=digest,
-        holds=_telling(facts, typed, values),
-        value=_valuing(facts, typed, values),
-        dates=view.dates,
-        lists=view.lists,
-        calendar=tools(facts).calendars.calendar(procedure.calendar, today),
-        quorum=view.quorum,
-        subject_ended=view.ended,
+        holds=telling.holds,
+        value=telling.value,
+        dates=_Dates(seen.values),
+        lists=_Lists(seen.values),
+        calendar=tools(facts).calendar(procedure.calendar),
+        quorum=seen.quorum,
+        subject_ended=seen.ended,
     )
+
+
+class Telling:
+    """Tells guards and values of one subject at one moment; each guard once."""
+
+    def __init__(self, tools: Tools, typed: Mapping[str, VarType], values: Mapping[str, Value]) -> None:
+        self._tools, self._typed, self._values = tools, typed, values
+        self._told: dict[str, bool] = {}
+
+    def holds(self, guard: str) -> bool:
+        """Whether a guard holds. Raises Untold."""
+        if guard not in self._told:
+            self._told[guard] = self._asked(guard, self._tools.guards.compile)
+        return self._told[guard]
+
+    def value(self, expression: str) -> Argument:
+        """What an expression yields, as an order hands it on. Raises Untold."""
+        found = self._asked(expression, self._tools.guards.evaluator)
+        if isinstance(found, datetime | date):
+            return found.isoformat()
+        return found if isinstance(found, str | int | bool) else ",".join(found)
+
+    def _asked(self, text: str, made: Callable[..., Callable[[Mapping[str, Value]], Any]]) -> Any:
+        try:
+            return made(text, self._typed)(self._values)
+        except GuardFailed as failed:
+            raise Untold(text, in_words(failed)) from failed
+        except (KeyError, ValueError) as error:
+            raise Untold(text, str(error)) from error
+
+
+def _type(value: Value) -> VarType:
+    match value:
+        case bool():
+            return VarType.FLAG
+        case int():
+            return VarType.NUMBER
+        case str():
+            return VarType.TEXT
+        case date():
+            return VarType.DATE
+        case _:
+            return VarType.LIST
+
+
+class _Dates(dict[str, date | datetime | None]):
+    """The dates of the subject, looked up when they are asked for."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        super().__init__()
+        self._values = values
+
+    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
+        try:
+            found = self._values[key]
+        except KeyError:
+            return default
+        return found if isinstance(found, date) else default
+
+
+class _Lists(dict[str, tuple[str, ...]]):
+    """The lists of the subject, looked up when they are asked for."""
+
+    def __init__(self, values: Mapping[str, Value]) -> None:
+        super().__init__()
+        self._values = values
+
+    def get(self, key: str, default: Any = ()) -> Any:  # type: ignore[override]
+        try:
+            found = self._values[key]
+        except KeyError:
+            return default
+        return default if isinstance(found, str | int | date) else tuple(found)
+
+
+def by(asked: Supply) -> Mapping[str, object]:
+    """Who acts, and what is true of the subject."""
+    state: Case = asked.state
+    definition = definition_of(asked.facts, state.procedure, state.version)
+    heard = asked.fields.get("values")
+    found = setting(asked.facts, definition, state.subject, asked.framework, heard)
+    return {"by": PersonId(asked.actor), "setting": found}
+
+
+def opened(asked: Supply) -> Mapping[str, object]:
+    """The version that the case will run, and its subject."""
+    procedure, subject = str(asked.fields["procedure"]), str(asked.fields["subject"])
+    definition = definition_of(asked.facts, procedure, asked.fields.get("version"))
+    published: Published = asked.facts.look(procedure).state
+    if published.retired_on is not None:
+        raise ProcedureRetiredAlready(published.name, published.retired_on)
+    state = asked.facts.look(subject).state if "-" in subject else None
+    of = subject if subject.startswith("framework-") else getattr(state, "framework", None)
+    framework = None if asked.framework is None else str(asked.framework)
+    origin = asked.facts.look(asked.actor).state if asked.actor.startswith("case-") else None
+    return {
+        "setting": setting(asked.facts, definition, subject, framework),
+        "subject_framework": of,
+        "spawned_by": asked.actor if origin is not None else None,
+        "depth": 0 if origin is None else origin.depth + 1,
+    }
+
+
+def target(asked: Supply) -> Mapping[str, object]:
+    """What is true of the subject under the version that the case goes to."""
+    state: Case = asked.state
+    definition = definition_of(asked.facts, state.procedure, asked.fields.get("version"))
+    found = setting(asked.facts, definition, state.subject, asked.framework)
+    return {"by": PersonId(asked.actor), "setting": found}
+
+
+def actor(asked: Supply) -> Mapping[str, object]:
+    """Who acts."""
+    return {"by": PersonId(asked.actor)}
+
+
+NOUN = Noun(
+    kind="case",
+    plural="cases",
+    decider=case.decider,
+    commands=members(case.Command),
+    events=members(case.Event),
+    creators=frozenset({case.OpenCase}),
+    internal=frozenset({case.Hear, case.FireTimer, case.NoteOrderDone, case.NoteOrderFailed}),
+    suppliers={
+        case.OpenCase: opened,
+        case.Migrate: target,
+        **dict.fromkeys((case.RetryOrder, case.SkipOrder, case.ResolveIncident), actor),
+        **dict.fromkeys(
+            (
+                case.EndCase,
+                case.Act,
+                case.Hear,
+                case.FireTimer,
+                case.ClaimTask,
+                case.DelegateTask,
+                case.CompleteTask,
+                case.SendTaskBack,
+                case.GiveApproval,
+                case.RefuseApproval,
+                case.NoteOrderFailed,
+                case.MoveByHand,
+            ),
+            by,
+        ),
+    },
+)
