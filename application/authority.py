@@ -372,7 +372,7 @@ def wanted(asked: Any, state: Case) -> Sequence[Wanted]:
 
 def _resolved(names: Iterable[str], state: Case, setting: Setting) -> Sequence[Wanted]:
     roles = (setting.definition.role(name) for name in names)
-    return [resolved(role, setting.lists, state.assigned) for role in roles if role is not None]
+    return [resolved(role, setting.listed, state.assigned) for role in roles if role is not None]
 
 
 def holding(question: Question) -> frozenset[str]:

@@ -8,6 +8,7 @@ from application import subjects
 from application.definitions.guards import GuardFailed, Value, VarType, types_of
 from application.facts import Facts, Supply, Unknown
 from application.nouns import Noun, members
+from application.subject import looked_at
 from application.tools import Tools
 from domain import case
 from domain.case.setting import Setting, Untold
@@ -70,7 +71,7 @@ def setting(
     A subject that cannot be read is empty: what needs it says so, as an incident.
     """
     procedure, digest = definition
-    seen = subjects.seen_by(facts, procedure.subject, subject, framework)
+    seen = looked_at(facts, procedure.subject, subject, framework)
     typed = types_of(subjects.variables(procedure.subject))
     values: Mapping[str, Value] = seen.values if heard is None else {**seen.values, **heard}
     if heard is not None:
@@ -81,8 +82,8 @@ def setting(
         digest=digest,
         holds=telling.holds,
         value=telling.value,
-        dates=_Dates(seen.values),
-        lists=_Lists(seen.values),
+        dated=telling.dated,
+        listed=telling.listed,
         calendar=tools(facts).calendar(procedure.calendar),
         quorum=seen.quorum,
         subject_ended=seen.ended,
@@ -109,6 +110,16 @@ class Telling:
             return found.isoformat()
         return found if isinstance(found, str | int | bool) else ",".join(found)
 
+    def dated(self, name: str) -> date | datetime | None:
+        """A date of the subject, None where it is unknown."""
+        found = self._values.get(name)
+        return found if isinstance(found, date) else None
+
+    def listed(self, name: str) -> tuple[str, ...]:
+        """A list of the subject, empty where it is unknown."""
+        found = self._values.get(name, ())
+        return () if isinstance(found, str | int | date) else tuple(found)
+
     def _asked(self, text: str, made: Callable[..., Callable[[Mapping[str, Value]], Any]]) -> Any:
         try:
             return made(text, self._typed)(self._values)
@@ -130,36 +141,6 @@ def _type(value: Value) -> VarType:
             return VarType.DATE
         case _:
             return VarType.LIST
-
-
-class _Dates(dict[str, date | datetime | None]):
-    """The dates of the subject, looked up when they are asked for."""
-
-    def __init__(self, values: Mapping[str, Value]) -> None:
-        super().__init__()
-        self._values = values
-
-    def get(self, key: str, default: Any = None) -> Any:  # type: ignore[override]
-        try:
-            found = self._values[key]
-        except KeyError:
-            return default
-        return found if isinstance(found, date) else default
-
-
-class _Lists(dict[str, tuple[str, ...]]):
-    """The lists of the subject, looked up when they are asked for."""
-
-    def __init__(self, values: Mapping[str, Value]) -> None:
-        super().__init__()
-        self._values = values
-
-    def get(self, key: str, default: Any = ()) -> Any:  # type: ignore[override]
-        try:
-            found = self._values[key]
-        except KeyError:
-            return default
-        return default if isinstance(found, str | int | date) else tuple(found)
 
 
 def by(asked: Supply) -> Mapping[str, object]:

@@ -216,6 +216,10 @@ class Directory(Protocol):
         """Mandates ever granted for an organisation."""
         ...
 
+    def mandates_like(self, role: str, capacity: str) -> Sequence[MandateId]:
+        """Mandates ever granted for this role, in this capacity (empty: any); some hundreds at most."""
+        ...
+
     def meetings_of(self, committee: str) -> Sequence[tuple[MeetingId, date]]:
         """The meetings of a committee that were not called off, and the day of each."""
         ...

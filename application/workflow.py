@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from application import subjects
 from application.authority import CLOCK, PROCEDURES
+from application.concerning import concerned
 from application.execute import Ask, Caller, ChangedSince, Execute
 from application.ordering import Carried, carry
 from application.ports import Bookmark, IdempotencyKey, Recorded
+from application.subjects.heard import event_values
 from domain import case
 from domain.case.ordering import order_named
 from domain.case.state import Case
@@ -88,7 +89,7 @@ class Workflow:
     def _concerned(self, facts: Sequence[Recorded]) -> Iterator[tuple[Recorded, Sequence[str]]]:
         """Each fact with the open cases about what it is about, looked up for the whole page at once."""
         house = self.execute.house
-        about = {fact.position: subjects.concerned(fact, house.streams) for fact in facts}
+        about = {fact.position: concerned(fact, house.streams) for fact in facts}
         streams = sorted({stream for each in about.values() for stream in each})
         found: dict[str, list[str]] = {}
         for stream, subject in house.directory.cases_about(streams):
@@ -112,7 +113,7 @@ class Workflow:
         fields = {
             "name": self.event_name(type(fact.event)).rpartition(".v")[0],
             "by_case": fact.actor.startswith("case-"),
-            "values": subjects.heard(fact, self.execute.house.streams),
+            "values": event_values(fact.event),
         }
         ask = Ask(noun=self.execute.house.nouns["case"], command=case.Hear, stream=stream, fields=fields)
         caller = Caller(actor=PROCEDURES, causation=fact.event_id, correlation=fact.correlation)

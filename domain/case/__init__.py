@@ -178,4 +178,4 @@ def _order(
             assert_never(command)
 
 
-decider = Decider[Command, Case, Event](decide=decide, evolve=evolve, initial=INITIAL)
+decider: Decider[Command, Case, Event] = Decider(decide=decide, evolve=evolve, initial=INITIAL)

@@ -1,7 +1,9 @@
 """What people do in a case, what it hears, and what time brings about."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
+from typing import Any
 
 from domain.case import events as e
 from domain.case.running import moving
@@ -9,8 +11,8 @@ from domain.case.setting import Setting
 from domain.case.state import Case, Cause, IncidentKind, Timer, running
 from domain.case.telling import DEEPEST, Telling, configuration, timers_of
 from domain.decider import Given, Refusal, record
-from domain.procedure.definition import Argument, On, Transition
 from domain.procedure.configuration import Move, Trigger
+from domain.procedure.definition import On, Transition
 from domain.procedure.step import listening, step
 from domain.values import PersonId
 
@@ -52,7 +54,7 @@ class Hear:
 
     name: str
     by_case: bool = False
-    values: Mapping[str, Argument] = {}
+    values: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What the event itself says, for the guards of whoever listens."""
     setting: Given[Setting]
     at: datetime

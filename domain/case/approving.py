@@ -9,8 +9,8 @@ from domain.case.setting import Setting
 from domain.case.state import Answer, Approval, Case, Cause, running
 from domain.case.telling import Telling, configuration
 from domain.decider import Given, Refusal, record
-from domain.procedure.definition import On
 from domain.procedure.configuration import Trigger
+from domain.procedure.definition import On
 from domain.procedure.step import step
 from domain.values import PersonId
 

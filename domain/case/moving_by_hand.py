@@ -4,16 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from domain.case import events as e
-from domain.case.opening import RoleNotInProcedure
 from domain.case.running import moving
 from domain.case.setting import Setting, StepUnknown
 from domain.case.state import Case, Cause, running
-from domain.case.telling import Telling, configuration, timers_of
-from domain.decider import Given, Refusal, record, replace
-from domain.procedure.configuration import Configuration
+from domain.case.telling import Telling, configuration
+from domain.decider import Given, Refusal, record
+from domain.procedure.configuration import Configuration, Move
 from domain.procedure.definition import Kind
 from domain.procedure.placing import Stuck, placed
-from domain.procedure.step import put
+from domain.procedure.step import ended, put
 from domain.values import PersonId
 
 
@@ -85,5 +84,33 @@ def migrate(command: Migrate, case: Case) -> Sequence[e.Event]:
             at=command.at,
         )
     )
-    _settle(telling, case, place.configuration)
+    _settle(telling, case, place.configuration, command.by)
     return telling.events
+
+
+def _settle(telling: Telling, before: Case, after: Configuration, by: PersonId) -> None:
+    """Leave what is no longer there, enter what is new, look again at what stays; then what happens at once."""
+    definition = telling.setting.definition
+    moved = Move(
+        trigger=None,
+        left=tuple(sorted(before.active - after.active, key=_depth, reverse=True)),
+        entered=tuple(sorted(after.active - before.active, key=_depth)),
+        after=after,
+        ended=ended(definition, after),
+    )
+    telling.move(moved, Cause.MIGRATED, by=by)
+    if moved.ended:
+        return
+    for path in sorted(before.active & after.active):
+        telling.look_again(definition.states[path])
+    moving(telling, lambda: _at_once(telling), Cause.MIGRATED, about="migration", by=by)
+
+
+def _at_once(telling: Telling) -> Move | None:
+    setting = telling.setting
+    made = put(setting.definition, configuration(telling.case), (), setting.holds)
+    return made if made.taken else None
+
+
+def _depth(path: str) -> tuple[int, str]:
+    return path.count("."), path

@@ -1,6 +1,7 @@
 """How a case begins, and how it ends when nobody's step ends it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import field
 from datetime import datetime
 
 from domain.case import events as e
@@ -44,7 +45,7 @@ class OpenCase:
     procedure: str
     subject: str
     version: int | None = None
-    assigned: Mapping[str, tuple[str, ...]] = {}
+    assigned: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     setting: Given[Setting | None] = None
     subject_framework: Given[FrameworkId | None] = None
     spawned_by: Given[CaseId | None] = None

@@ -1,8 +1,9 @@
 """What a decision about a case rests on besides its own events: the definition, and what is true of the subject now."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date, datetime
 
+from domain.bylaws.rules import Share
 from domain.calendar import Calendar
 from domain.decider import Refusal, record
 from domain.procedure.definition import Argument, Guard, Procedure
@@ -19,17 +20,17 @@ class Untold(Exception):
 
 @record
 class Setting:
-    """`holds` and `value` raise Untold. `dates` give the subject's dates by name, None where one is unknown."""
+    """`holds` and `value` raise Untold; `dated` gives a date of the subject or None, `listed` a list, or nothing."""
 
     definition: Procedure
     digest: Digest
     holds: Callable[[Guard], bool]
     value: Callable[[str], Argument]
-    dates: Mapping[str, date | datetime | None]
-    lists: Mapping[str, tuple[str, ...]]
+    dated: Callable[[str], date | datetime | None]
+    listed: Callable[[str], tuple[str, ...]]
     calendar: Calendar
-    quorum: int | None = None
-    """How many yes the bylaws require of those asked; None where no bylaws say so."""
+    quorum: Share = Share()
+    """The share of those asked that the bylaws require; more than half where no bylaws say otherwise."""
     subject_ended: str = ""
     """How the subject ended, if it did."""
 

@@ -11,9 +11,9 @@ from domain.case.setting import Setting
 from domain.case.state import Case, Cause, Task, TaskState, running
 from domain.case.telling import Telling, configuration
 from domain.decider import Given, Refusal, record
+from domain.procedure.configuration import Trigger
 from domain.procedure.definition import On
 from domain.procedure.definition import Task as Defined
-from domain.procedure.configuration import Trigger
 from domain.procedure.step import step
 from domain.values import PersonId
 

@@ -7,11 +7,12 @@ from domain.calendar import CalendarHasNoSuchYear, DateOutOfReach, fall_due, spa
 from domain.case import events as e
 from domain.case.evolve import evolve
 from domain.case.setting import Setting, Untold
-from domain.case.state import Case, Cause, IncidentKind, TaskState, open_tasks
-from domain.procedure.definition import Approval, Argument, Kind, Need, On, Order, Span, State, Timer, Transition
-from domain.procedure.roles import Wanted, resolved
+from domain.case.state import Case, Cause, IncidentKind, Task, TaskState, open_tasks
 from domain.irregularity import in_words, rule_name
 from domain.procedure.configuration import Configuration, Instruction, Move
+from domain.procedure.definition import Approval, Argument, Kind, Need, On, Order, Span, State, Timer, Transition
+from domain.procedure.definition import Task as Defined
+from domain.procedure.roles import Wanted, resolved
 from domain.values import PersonId
 
 DEEPEST = 32
@@ -74,19 +75,44 @@ class Telling:
             if waiting.partition("/")[0] in left:
                 self.tell(e.TimerCancelled(timer=waiting, why="left", at=self.at))
 
+    def look_again(self, state: State) -> None:
+        """A state that stays active under another version: tasks and timers that went go, new ones come."""
+        defined, known = {one.id for one in state.tasks}, {one.id for one in self._tasks_in(state)}
+        for task in open_tasks(self.case):
+            if task.state == state.path and task.id not in defined:
+                self.tell(e.TaskWithdrawn(task=task.key, at=self.at))
+        for task in state.tasks:
+            if task.id not in known:
+                self._open(state, task)
+        transitions = {one.id: one for one in timers_of(state)}
+        for timer in self.case.timers:
+            if timer.state == state.path and timer.transition not in transitions:
+                self.tell(e.TimerCancelled(timer=timer.key, why="migrated", at=self.at))
+        armed = {one.transition for one in self.case.timers} | self.case.waiting_for
+        for transition in transitions.values():
+            if transition.id not in armed and transition.timer is not None:
+                self.arm(state.path, transition, transition.timer)
+
+    def _tasks_in(self, state: State) -> list[Task]:
+        """The tasks of the present stay: those opened since it was entered."""
+        since = self.case.entered_at.get(state.path, self.at)
+        return [one for one in self.case.tasks if one.state == state.path and one.opened_at >= since]
+
     def _enter(self, state: State) -> None:
         for task in state.tasks:
-            number = sum(one.state == state.path and one.id == task.id for one in self.case.tasks) + 1
-            due = None if task.due is None else self.due(task.due, task.of, f"{state.path}/{task.id}")
-            key = f"{state.path}/{task.id}#{number}"
-            self.tell(
-                e.TaskOpened(task=key, state=state.path, id=task.id, wanted=self.wanted(task.by), due=due, at=self.at)
-            )
+            self._open(state, task)
         if state.approval is not None:
             self._ask(state, state.approval)
         for transition in state.transitions:
             if transition.timer is not None:
                 self.arm(state.path, transition, transition.timer)
+
+    def _open(self, state: State, task: Defined) -> None:
+        number = sum(one.state == state.path and one.id == task.id for one in self.case.tasks) + 1
+        due = None if task.due is None else self.due(task.due, task.of, f"{state.path}/{task.id}")
+        key = f"{state.path}/{task.id}#{number}"
+        wanted = self.wanted(task.by)
+        self.tell(e.TaskOpened(task=key, state=state.path, id=task.id, wanted=wanted, due=due, at=self.at))
 
     def _ask(self, state: State, approval: Approval) -> None:
         of = self._asked(approval)
@@ -102,13 +128,13 @@ class Telling:
             return self.wanted(approval.by)
         return tuple(
             Wanted(role=one, people=(one,)) if one.startswith("person-") else Wanted(role=one, organisations=(one,))
-            for one in self.setting.lists.get(approval.for_each, ())
+            for one in self.setting.listed(approval.for_each)
         )
 
     def wanted(self, roles: Iterable[str]) -> tuple[Wanted, ...]:
         """Who is meant by these roles in this case; nobody to be found is an incident."""
         found = tuple(
-            resolved(role, self.setting.lists, self.case.assigned)
+            resolved(role, self.setting.listed, self.case.assigned)
             for name in roles
             if (role := self.setting.definition.role(name)) is not None
         )
@@ -122,13 +148,13 @@ class Telling:
             case Need.ALL:
                 return max(asked, 1)
             case Need.QUORUM:
-                return self.setting.quorum or asked // 2 + 1
+                return self.setting.quorum.of(asked)
             case number:
                 return number
 
     def arm(self, state: str, transition: Transition, timer: Timer) -> None:
         """Set a timer, or wait for the date that it counts from."""
-        if timer.of and self.setting.dates.get(timer.of) is None:
+        if timer.of and self.setting.dated(timer.of) is None:
             if transition.id not in self.case.waiting_for:
                 self.tell(e.TimerAwaited(transition=transition.id, of=timer.of, at=self.at))
             return
@@ -149,7 +175,7 @@ class Telling:
         )
 
     def _base(self, of: str) -> date | datetime | None:
-        return self.setting.dates.get(of) if of else self.at
+        return self.setting.dated(of) if of else self.at
 
     def due(self, span: Span, of: str, about: str) -> datetime | None:
         """When a span ends; None where its date is unknown, or cannot be reckoned, which is then an incident."""

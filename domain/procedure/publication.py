@@ -197,4 +197,4 @@ def evolve(published: Published, event: Event) -> Published:
             assert_never(event)
 
 
-decider = Decider[Command, Published, Event](decide=decide, evolve=evolve, initial=Published(versions={}))
+decider: Decider[Command, Published, Event] = Decider(decide=decide, evolve=evolve, initial=Published(versions={}))

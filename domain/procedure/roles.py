@@ -1,6 +1,6 @@
 """Who may act under a role's name: said by the mandates they hold, or by the case that assigned the role."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from domain.decider import record
 from domain.mandate.power import Empowerment
@@ -21,14 +21,14 @@ class Wanted:
     """The role is for the organisations of a list, and the list is empty."""
 
 
-def resolved(role: Role, lists: Mapping[str, Sequence[str]], assigned: Mapping[str, Sequence[str]]) -> Wanted:
+def resolved(role: Role, listed: Callable[[str], tuple[str, ...]], assigned: Mapping[str, Sequence[str]]) -> Wanted:
     """A role with the organisations and people that it means in one case. What a case assigned goes first."""
     given = assigned.get(role.id, ())
     people = tuple(one for one in given if one.startswith("person-"))
     if people or given:
         organisations = tuple(one for one in given if one not in people)
         return Wanted(role=role.id, mandate=role.mandate, organisations=organisations, people=people, body=role.body)
-    of = tuple(lists.get(role.of, ())) if role.of else ()
+    of = listed(role.of) if role.of else ()
     capacity = role.capacity or ("" if role.mandate or role.of else role.id)
     return Wanted(
         role=role.id,

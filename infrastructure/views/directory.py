@@ -24,8 +24,10 @@ BORNE = Shape(
         id_("id", "The mandate.", sure=True),
         id_("person", "Who bears it.", sure=True),
         id_("organisation", "For which organisation.", sure=True),
+        text("role", "What it is for.", sure=True),
+        text("capacity", "In which capacity, in small letters.", sure=True),
     ),
-    indexes=(("person", "id"), ("organisation", "id")),
+    indexes=(("person", "id"), ("organisation", "id"), ("role", "id"), ("capacity", "id")),
 )
 HELD = Shape(
     "meetings_held",
@@ -62,6 +64,9 @@ PROCEDURES = Shape(
 )
 SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES)
 
+MANY = 500
+"""Bearers of one role that are named at most."""
+
 
 def rows(subject: Subject) -> Made:
     """Who bears a mandate; when a committee meets; which cases are open and when to wake for them; procedures by name."""
@@ -74,7 +79,13 @@ def rows(subject: Subject) -> Made:
         row = {"id": subject.stream, "framework": subject.state.framework or "", "name": subject.state.name}
         return {"procedures_known": [row] if known else []}
     state: Mandate = subject.state
-    row = {"id": subject.stream, "person": state.person or "", "organisation": state.organisation or ""}
+    row = {
+        "id": subject.stream,
+        "person": state.person or "",
+        "organisation": state.organisation or "",
+        "role": state.role or "",
+        "capacity": state.capacity.casefold(),
+    }
     return {"mandates_borne": [row]}
 
 
@@ -114,6 +125,17 @@ class ViewDirectory:
     def mandates_in(self, organisation: str) -> Sequence[MandateId]:
         """Mandates ever granted for an organisation, oldest first."""
         return self._mandates("organisation", organisation)
+
+    def mandates_like(self, role: str, capacity: str) -> Sequence[MandateId]:
+        """Mandates ever granted for this role, in this capacity (empty: any), oldest first."""
+        with self._store.reading() as connection:
+            borne = self._table(connection, BORNE)
+            query = sa.select(borne.c.id)
+            if role:
+                query = query.where(borne.c.role == role)
+            if capacity:
+                query = query.where(borne.c.capacity == capacity.casefold())
+            return [MandateId(each) for (each,) in connection.execute(query.order_by(borne.c.id).limit(MANY))]
 
     def meetings_of(self, committee: str) -> Sequence[tuple[MeetingId, date]]:
         """The meetings of a committee that were not called off, by day."""
