@@ -1,19 +1,21 @@
 """What a caller can ask about a case, and what each decision about one rests on."""
 
-from collections.abc import Callable, Mapping
+from collections import ChainMap
+from collections.abc import Callable, Mapping, MutableMapping
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from application import subjects
 from application.definitions.guards import GuardFailed, Value, VarType, types_of
 from application.facts import Facts, Supply, Unknown
 from application.nouns import Noun, members
 from application.subject import looked_at
+from application.subjects.heard import event_variables
 from application.tools import Tools
 from domain import case
 from domain.case.setting import Setting, Untold
 from domain.case.state import Case
-from domain.decider import Refusal
+from domain.decider import Refusal, record
 from domain.irregularity import in_words
 from domain.procedure.definition import Argument, Procedure
 from domain.procedure.publication import Published, Version
@@ -33,6 +35,14 @@ class ProcedureRetiredAlready(Refusal):
 
 class NotWired(RuntimeError):
     """The workflow's tools were not given to the house."""
+
+
+@record
+class Heard:
+    """An aggregate's event that a case hears: its permanent name, and what its variables are."""
+
+    name: str
+    values: Mapping[str, Value]
 
 
 def tools(facts: Facts) -> Tools:
@@ -64,7 +74,7 @@ def setting(
     definition: tuple[Procedure, Digest],
     subject: str,
     framework: str | None,
-    heard: Mapping[str, Value] | None = None,
+    heard: Heard | None = None,
 ) -> Setting:
     """What is true of the subject now, as the definition's expressions see it. `heard` are an event's own values.
 
@@ -73,9 +83,10 @@ def setting(
     procedure, digest = definition
     seen = looked_at(facts, procedure.subject, subject, framework)
     typed = types_of(subjects.variables(procedure.subject))
-    values: Mapping[str, Value] = seen.values if heard is None else {**seen.values, **heard}
+    values = seen.values
     if heard is not None:
-        typed |= {name: _type(value) for name, value in heard.items()}
+        typed |= types_of(event_variables(tools(facts).events[heard.name]))
+        values = ChainMap(dict(heard.values), cast("MutableMapping[str, Value]", values))  # read, never written
     telling = Telling(tools(facts), typed, values)
     return Setting(
         definition=procedure,
@@ -129,27 +140,18 @@ class Telling:
             raise Untold(text, str(error)) from error
 
 
-def _type(value: Value) -> VarType:
-    match value:
-        case bool():
-            return VarType.FLAG
-        case int():
-            return VarType.NUMBER
-        case str():
-            return VarType.TEXT
-        case date():
-            return VarType.DATE
-        case _:
-            return VarType.LIST
-
-
 def by(asked: Supply) -> Mapping[str, object]:
     """Who acts, and what is true of the subject."""
+    return {"by": PersonId(asked.actor), **seen(asked)}
+
+
+def seen(asked: Supply) -> Mapping[str, object]:
+    """What is true of the subject."""
     state: Case = asked.state
     definition = definition_of(asked.facts, state.procedure, state.version)
-    heard = asked.fields.get("values")
-    found = setting(asked.facts, definition, state.subject, asked.framework, heard)
-    return {"by": PersonId(asked.actor), "setting": found}
+    name = asked.fields.get("name")
+    heard = None if name is None or "values" not in asked.fields else Heard(name=name, values=asked.fields["values"])
+    return {"setting": setting(asked.facts, definition, state.subject, asked.framework, heard)}
 
 
 def opened(asked: Supply) -> Mapping[str, object]:
@@ -196,19 +198,16 @@ NOUN = Noun(
         case.OpenCase: opened,
         case.Migrate: target,
         **dict.fromkeys((case.RetryOrder, case.SkipOrder, case.ResolveIncident), actor),
+        **dict.fromkeys((case.EndCase, case.Hear, case.FireTimer, case.NoteOrderFailed), seen),
         **dict.fromkeys(
             (
-                case.EndCase,
                 case.Act,
-                case.Hear,
-                case.FireTimer,
                 case.ClaimTask,
                 case.DelegateTask,
                 case.CompleteTask,
                 case.SendTaskBack,
                 case.GiveApproval,
                 case.RefuseApproval,
-                case.NoteOrderFailed,
                 case.MoveByHand,
             ),
             by,

@@ -1,4 +1,4 @@
-"""What can be done in a case now, by whom, and why what is blocked is blocked; why a task exists, and what otherwise."""
+"""What can be done in a case now, by whom, and why what is blocked is; why a task exists, and what otherwise."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from domain.case.state import Case, open_tasks
 from domain.case.telling import configuration
 from domain.decider import record
 from domain.mandate import Empowerment
-from domain.procedure.definition import Branch, On, Procedure, Transition
+from domain.procedure.definition import On, Procedure, Transition
 from domain.procedure.roles import Wanted, fits, resolved
 from domain.procedure.step import listening
 from domain.values import OrganisationId, PersonId
@@ -101,7 +101,7 @@ class Options:
         return setting(facts, definition, state.subject, state.framework)
 
     def _option(self, facts: Facts, state: Case, found: Setting, path: str, one: Transition, language: str) -> Option:
-        conditions = tuple(_conditions(one.branches, found))
+        conditions = tuple(_conditions(one, found))
         open_ways = [branch for branch, said in zip(one.branches, conditions, strict=True) if said.holds]
         roles = (found.definition.role(name) for name in one.by)
         wanted = tuple(resolved(role, found.listed, state.assigned) for role in roles if role is not None)
@@ -117,7 +117,7 @@ class Options:
             conditions=tuple(said for said in conditions if said.guard),
             due=next((timer.due.isoformat() for timer in state.timers if timer.transition == one.id), ""),
             to=open_ways[0].to if open_ways else (),
-            blocked=not open_ways,
+            blocked=not open_ways and one.on is not On.WHEN,
         )
 
     def _people(self, facts: Facts, wanted: Sequence[Wanted]) -> Iterator[PersonId]:
@@ -140,8 +140,11 @@ class Options:
                 yield from (powers(facts, name) for name in names)
 
 
-def _conditions(branches: Sequence[Branch], found: Setting) -> Iterator[Condition]:
-    for branch in branches:
+def _conditions(one: Transition, found: Setting) -> Iterator[Condition]:
+    for branch in one.branches:
+        if one.on is On.WHEN and branch.guard:  # it may be about what will then have happened
+            yield Condition(guard=branch.guard, holds=None, why="", to=branch.to)
+            continue
         if not branch.guard:
             yield Condition(guard="", holds=True, why="", to=branch.to)
             continue

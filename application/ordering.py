@@ -5,7 +5,6 @@ from typing import Any
 from application.authority import NEVER_ORDERED
 from application.execute import Ask, Caller, Execute
 from application.facts import Unknown
-from application.nouns import fields_of
 from application.ports import IdempotencyKey, Recorded
 from domain import case
 from domain.case.state import Case, Order
@@ -39,13 +38,13 @@ def carry(execute: Execute, stream: str, state: Case, order: Order, given: Recor
 
 def _command(execute: Execute, stream: str, state: Case, order: Order, given: Recorded) -> Carried:
     kind, _, name = order.command.partition(".")
-    noun = execute.house.nouns.get(kind)
+    noun, tools = execute.house.nouns.get(kind), execute.house.tools
     command = None if noun is None else noun.command(name)
-    if noun is None or command is None or order.command in NEVER_ORDERED:
+    if noun is None or command is None or tools is None or order.command in NEVER_ORDERED:
         return Carried(done=False, words=order.command, for_good=True)
     fields: dict[str, Any] = dict(order.arguments)
     target = fields.pop("stream", state.subject if state.subject.partition("-")[0] == kind else None)
-    ask = Ask(noun=noun, command=command, stream=target, fields=_typed(command, fields))
+    ask = Ask(noun=noun, command=command, stream=target, fields=tools.typed(kind, command, fields))
     done = execute(ask, _caller(stream, given), _key(stream, order))
     return Carried(done=True, words=" ".join(type(event).__name__ for event in done.events))
 
@@ -73,9 +72,3 @@ def _caller(stream: str, given: Recorded) -> Caller:
 
 def _key(stream: str, order: Order) -> IdempotencyKey:
     return IdempotencyKey(actor=stream, route="order", key=f"{order.number}/{order.attempts}", digest="")
-
-
-def _typed(command: type, fields: dict[str, Any]) -> dict[str, Any]:
-    """Only what a caller may state."""
-    known = {one.name for one in fields_of(command) if not one.supplied}
-    return {name: value for name, value in fields.items() if name in known}

@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from application.definitions.document import Document
 from application.definitions.guards import Guards
+from application.nouns import Noun
 from domain.calendar import Calendar
 from domain.decider import record
 from domain.procedure.definition import Counting, Procedure
@@ -33,6 +34,11 @@ class Tools:
 
     definitions: Definitions
     guards: Guards
+    events: Mapping[str, type]
+    """Every aggregate's events by their permanent names."""
+    nouns: Callable[[], Mapping[str, Noun]]
     calendar: Callable[[Counting], Calendar]
     typed: Callable[[str, type, Mapping[str, object]], Mapping[str, Any]]
     """The fields of a command, by the noun's kind, from plain values. Raises a Refusal where they are none."""
+    schema: Callable[[], Mapping[str, object]]
+    """The JSON Schema of a document, for editors."""

@@ -22,15 +22,21 @@ from application.ballots import SecretBallots
 from application.erasure import Erasures
 from application.execute import Execute, House
 from application.grants.rows import Grant, GrantFile, Quarantined
+from application.options import Options
 from application.ports import Clock, Recorded, Unavailable
 from application.reactions import Reactor, Surroundings
 from application.registry import NOUNS
 from application.replay import Replay
 from application.streams import Streams
+from application.tools import Tools
+from application.workflow import Rung, Workflow
 from infrastructure import cloud_events, codec, event_names
+from infrastructure.calendars import calendar
+from infrastructure.cel import CelGuards
+from infrastructure.definitions import YamlDefinitions
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import scdl, scdl_write
+from infrastructure.formats import procedure_yaml, scdl, scdl_write
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.recorder import Factory
 from infrastructure.scheduler import every
@@ -38,6 +44,7 @@ from infrastructure.settings import Settings
 from infrastructure.urn import BallotUrn
 from infrastructure.vault import KeyVault, master_key
 from infrastructure.views.opened import open_views
+from interfaces.api.schemas import typed_fields
 from interfaces.cli import door
 from interfaces.parts import Parts, WrittenGrants
 
@@ -98,6 +105,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         clock=clock,
         ids=TimeOrderedIds(),
         views=views,
+        tools=tools(),
     )
 
     bookmark = LogBookmark(factory)
@@ -105,11 +113,16 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     execute = Execute(house)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
+    workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
+
     def react() -> Sequence[Mapping[str, str]]:
         if erasures.catch_up():
             views.forget()
         views.catch_up()
-        return reactor.catch_up()
+        return [*reactor.catch_up(), *workflow.catch_up()]
+
+    def ring() -> Rung:
+        return workflow.ring(clock.now())
 
     def follow(stop: Event) -> None:
         _follow(stop, log, react)
@@ -136,6 +149,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         database=sa.make_url(settings.database).render_as_string(hide_password=True),
         settle=settle,
         react=react,
+        ring=ring,
+        options=Options(house),
         follow=follow,
         every=every,
         digest=lambda body: hmac.new(master, body, hashlib.sha256).hexdigest(),
@@ -143,6 +158,19 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         close=close,
         grant_files=GrantFiles(),
         known_grants=views.grants,
+    )
+
+
+def tools() -> Tools:
+    """What procedures are read, checked and reckoned with: none of it needs a database."""
+    return Tools(
+        definitions=YamlDefinitions(),
+        guards=CelGuards(),
+        events=event_names.NAMES,
+        nouns=lambda: NOUNS,
+        calendar=calendar,
+        typed=lambda kind, command, raw: typed_fields(NOUNS[kind], command, raw),
+        schema=procedure_yaml.schema,
     )
 
 
@@ -197,6 +225,10 @@ class FromEnvironment:
     def parts(self) -> Parts:
         """The parts, on the clock of the machine."""
         return _opened(SystemClock())
+
+    def tools(self) -> Tools:
+        """What needs no database."""
+        return tools()
 
     def told(self) -> tuple[Parts, Callable[[datetime], None]]:
         """The parts on a clock that stands where it is put."""

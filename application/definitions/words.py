@@ -385,4 +385,88 @@ TYPING: Mapping[str, Said] = {
     ),
 }
 
-WORDS: Mapping[str, Said] = {**READING, **SHAPE, **MEANING, **TYPING}
+ORDERS: Mapping[str, Said] = {
+    "no-such-command": Said(
+        "L'ordre « {command} » n'existe pas.",
+        "« palabre commands » liste ce qui peut être ordonné ; sinon « notify » ou « escalate ».",
+        "There is no command “{command}”.",
+        "“palabre commands” lists what can be ordered; else “notify” or “escalate”.",
+    ),
+    "needs-a-person": Said(
+        "« {command} » demande l'habilitation d'une personne : cela ne s'ordonne pas.",
+        "Faites-en une tâche, et attendez le fait avec « when ».",
+        "“{command}” needs a person's own mandate: it is not ordered.",
+        "Make a task of it, and listen to the fact with “when”.",
+    ),
+    "no-such-field": Said(
+        "« {command} » n'a pas de champ « {field} ».",
+        "Ses champs sont : {known}.",
+        "“{command}” has no field “{field}”.",
+        "Its fields are: {known}.",
+    ),
+    "field-missing": Said(
+        "Il manque à « {command} » le champ « {field} ».",
+        "Donnez-le sous « with », au besoin par une expression qui commence par « = ».",
+        "“{command}” lacks the field “{field}”.",
+        "Give it under “with”, if need be by an expression that begins with “=”.",
+    ),
+    "order-about-nothing": Said(
+        "« {command} » ne porte pas sur le sujet du parcours.",
+        "Dites sur quoi, par « stream » sous « with ».",
+        "“{command}” is not about the subject of the case.",
+        "Say what it is about, by “stream” under “with”.",
+    ),
+    "tells-nobody": Said(
+        "« {command} » n'avertit personne.",
+        "Nommez des rôles sous « roles ».",
+        "“{command}” tells nobody.",
+        "Name roles under “roles”.",
+    ),
+}
+
+EXAMPLES: Mapping[str, Said] = {
+    "example-undecided": Said(
+        "L'exemple ne peut pas être décidé : {why}.",
+        "Dites sous « given » ce que valent les données dont dépend la condition.",
+        "The example cannot be decided: {why}.",
+        "Say under “given” what the variables are that the condition depends on.",
+    ),
+    "example-contradiction": Said(
+        "L'exemple mène la procédure à une contradiction : {why}.",
+        "Corrigez la procédure.",
+        "The example leads the procedure into a contradiction: {why}.",
+        "Correct the procedure.",
+    ),
+    "example-not-refused": Said(
+        "L'exemple attend un refus, mais le parcours avance jusqu'à : {stands}.",
+        "Corrigez la condition, ou l'exemple.",
+        "The example expects a refusal, but the case goes on to: {stands}.",
+        "Correct the condition, or the example.",
+    ),
+    "example-refused": Said(
+        "« {event} » n'est pas possible ici : le parcours se trouve en {stands}.",
+        "Corrigez l'exemple, ou la procédure.",
+        "“{event}” is not possible here: the case stands in {stands}.",
+        "Correct the example, or the procedure.",
+    ),
+    "example-elsewhere": Said(
+        "Le parcours se trouve en {stands}, et non en {expected}.",
+        "Corrigez l'exemple, ou la procédure.",
+        "The case stands in {stands}, not in {expected}.",
+        "Correct the example, or the procedure.",
+    ),
+    "example-ended": Said(
+        "Le parcours est terminé, en {stands}.",
+        "Corrigez l'exemple, ou la procédure.",
+        "The case has ended, in {stands}.",
+        "Correct the example, or the procedure.",
+    ),
+    "example-not-ended": Said(
+        "Le parcours n'est pas terminé : il se trouve en {stands}.",
+        "Corrigez l'exemple, ou la procédure.",
+        "The case has not ended: it stands in {stands}.",
+        "Correct the example, or the procedure.",
+    ),
+}
+
+WORDS: Mapping[str, Said] = {**READING, **SHAPE, **MEANING, **TYPING, **ORDERS, **EXAMPLES}

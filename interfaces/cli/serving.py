@@ -91,10 +91,16 @@ def run(parts: Parts, host: str, port: int, tick: float) -> None:
     stop = Event()
     follower = Thread(target=parts.follow, args=(stop,), name="follower", daemon=True)
     follower.start()
-    silence = parts.every(tick, lambda: Deadlines(parts.execute, parts.reading).tick(parts.clock.now()))
+    silence = parts.every(tick, lambda: look(parts))
     try:
         uvicorn.run(create_app(parts), host=host, port=port, log_level="warning")
     finally:
         silence()
         stop.set()
         follower.join(timeout=5)
+
+
+def look(parts: Parts) -> None:
+    """Turn whatever has fallen due into events."""
+    Deadlines(parts.execute, parts.reading).tick(parts.clock.now())
+    parts.ring()

@@ -27,6 +27,7 @@ FRENCH: dict[str, str] = {
     "no-such-version": "Un parcours suit une version qui a été publiée.",
     "procedure-retired-already": "On n'ouvre plus de parcours sous une procédure retirée.",
     "moved-without-reason": "Qui déplace un parcours à la main dit pourquoi.",
+    "fields-unfit": "Ce qu'un ordre transmet est de la nature que la commande attend.",
     "cannot-stand-there": "Un parcours ne peut pas se trouver là dans cette version de la procédure.",
 }
 
