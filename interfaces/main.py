@@ -19,6 +19,7 @@ import domain
 import infrastructure
 import interfaces
 from application.ballots import SecretBallots
+from application.changing import Changing
 from application.erasure import Erasures
 from application.execute import Execute, House
 from application.grants.rows import Grant, GrantFile, Quarantined
@@ -151,6 +152,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         react=react,
         ring=ring,
         options=Options(house),
+        changing=Changing(execute, views.reading),
+        tools=house.tools or tools(),
         follow=follow,
         every=every,
         digest=lambda body: hmac.new(master, body, hashlib.sha256).hexdigest(),
