@@ -21,7 +21,8 @@ TODAY = date(2026, 6, 15)
 GUARD = "agreement.amount.cents > 2300000 && agreement.stage == 'in_force'"
 AGREEMENT = Agreement(stage=Stage.IN_FORCE, amounts=(Since(since=date(2026, 1, 1), value=Money.of(30_000)),))
 HEAD = "procedure: p\nversion: 1\nsubject: agreement\ninitial: s0\nstates:\n"
-STATE = "  s{0}: {{after: [{{id: t, delay: P1D, of: agreement.ends_on, to: s{1}}}], events: {{go: {{to: s{1}, if: {2}}}}}}}\n"
+TIMER = "{{id: t, delay: P1D, of: agreement.ends_on, to: s{1}}}"
+STATE = "  s{0}: {{after: [" + TIMER + "], events: {{go: {{to: s{1}, if: {2}}}}}}}\n"
 
 
 def rate(what: Callable[[], object], times: int) -> float:
