@@ -1,9 +1,7 @@
 """What the graph of configurations says: where a case gets stuck, goes round, meets itself or never comes."""
 
 from collections.abc import Iterator
-from functools import reduce
 from itertools import islice
-from operator import or_
 
 from domain.procedure.configuration import EnteredTwice, NowhereToGo
 from domain.procedure.definition import Kind, Place, State, StatePath
@@ -12,7 +10,7 @@ from domain.procedure.soundness.graph import NOWHERE, Failure, Graph
 from domain.procedure.soundness.loops import endless, leading_to, whirlpools
 from domain.procedure.soundness.routes import along, legs_of, legs_to
 from domain.procedure.soundness.wording import finding
-from domain.procedure.tree import bits
+from domain.procedure.tree import bits, mask
 
 SHOWN = 10
 """How many findings of one rule are shown: the rest mostly say the same of other combinations."""
@@ -88,7 +86,7 @@ def _livelocks(graph: Graph) -> Iterator[Finding]:
     round_and_round = set(range(len(graph.nodes))) - out
     for part in islice(whirlpools(graph, round_and_round), SHOWN):
         resting = [node for node in part if graph.assumed[node] is None]
-        active = reduce(or_, (graph.nodes[node].active for node in resting), 0)
+        active = mask(number for node in resting for number in bits(graph.nodes[node].active))
         if resting:  # else nothing ever waits there, which is another rule
             yield _about(graph, Rule.LIVELOCK, min(resting), active)
 
