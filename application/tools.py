@@ -9,6 +9,8 @@ from application.nouns import Noun
 from domain.calendar import Calendar
 from domain.decider import record
 from domain.procedure.definition import Counting, Procedure
+from domain.procedure.diagram import Exported, Imported
+from domain.procedure.drawing import Marks
 from domain.values import Digest
 
 
@@ -28,6 +30,38 @@ class Definitions(Protocol):
         ...
 
 
+class Diagrams(Protocol):
+    """Procedures in pictures and in the languages of other tools."""
+
+    def svg(self, procedure: Procedure, marks: Marks | None = None, *, width: int = 1280, english: bool = False) -> str:
+        """A drawing for a page: a line with its stations."""
+        ...
+
+    def text(self, procedure: Procedure, marks: Marks, *, english: bool = False) -> str:
+        """A path for a terminal."""
+        ...
+
+    def mermaid(self, procedure: Procedure, *, english: bool = False) -> str:
+        """A Mermaid state diagram."""
+        ...
+
+    def scxml(self, procedure: Procedure, *, english: bool = False) -> str:
+        """W3C SCXML."""
+        ...
+
+    def bpmn(self, procedure: Procedure, *, english: bool = False) -> Exported:
+        """BPMN 2.0, laid out; and what it does not show."""
+        ...
+
+    def yaml(self, procedure: Procedure) -> str:
+        """The document again."""
+        ...
+
+    def from_bpmn(self, data: bytes, *, subject: str, process: str = "") -> Imported:
+        """A procedure from a BPMN file. Raises UnreadableDiagram with all refusals at once."""
+        ...
+
+
 @record
 class Tools:
     """These together."""
@@ -42,3 +76,4 @@ class Tools:
     """The fields of a command, by the noun's kind, from plain values. Raises a Refusal where they are none."""
     schema: Callable[[], Mapping[str, object]]
     """The JSON Schema of a document, for editors."""
+    diagrams: Diagrams
