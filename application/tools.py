@@ -11,6 +11,7 @@ from domain.decider import record
 from domain.procedure.definition import Counting, Procedure
 from domain.procedure.diagram import Exported, Imported
 from domain.procedure.drawing import Marks
+from domain.procedure.soundness import Finding
 from domain.values import Digest
 
 
@@ -37,16 +38,16 @@ class Diagrams(Protocol):
         """A drawing for a page: a line with its stations."""
         ...
 
-    def text(self, procedure: Procedure, marks: Marks, *, english: bool = False) -> str:
-        """A path for a terminal."""
+    def text(self, procedure: Procedure, finding: Finding, *, english: bool = False) -> str:
+        """What is wrong and the shortest way there, for a terminal."""
         ...
 
     def mermaid(self, procedure: Procedure, *, english: bool = False) -> str:
         """A Mermaid state diagram."""
         ...
 
-    def scxml(self, procedure: Procedure, *, english: bool = False) -> str:
-        """W3C SCXML."""
+    def scxml(self, procedure: Procedure) -> Exported:
+        """W3C SCXML, and what it does not say."""
         ...
 
     def bpmn(self, procedure: Procedure, *, english: bool = False) -> Exported:

@@ -3,6 +3,7 @@
 from domain.procedure.definition import Procedure
 from domain.procedure.diagram import Exported, Imported
 from domain.procedure.drawing import Marks
+from domain.procedure.soundness import Finding
 from infrastructure.formats import bpmn_read, bpmn_write, mermaid_write, procedure_svg, procedure_text, scxml_write
 from infrastructure.formats.procedure_yaml import to_yaml
 
@@ -14,17 +15,17 @@ class Drawings:
         """A drawing for a page."""
         return procedure_svg.draw(procedure, marks, width=width, english=english)
 
-    def text(self, procedure: Procedure, marks: Marks, *, english: bool = False) -> str:
-        """A path for a terminal."""
-        return procedure_text.draw(procedure, marks, english=english)
+    def text(self, procedure: Procedure, finding: Finding, *, english: bool = False) -> str:
+        """What is wrong and the shortest way there, for a terminal."""
+        return procedure_text.written(procedure, finding, english=english)
 
     def mermaid(self, procedure: Procedure, *, english: bool = False) -> str:
         """A Mermaid state diagram."""
         return mermaid_write.write(procedure, english=english)
 
-    def scxml(self, procedure: Procedure, *, english: bool = False) -> str:
-        """W3C SCXML."""
-        return scxml_write.write(procedure, english=english)
+    def scxml(self, procedure: Procedure) -> Exported:
+        """W3C SCXML, and what it does not say."""
+        return scxml_write.write(procedure)
 
     def bpmn(self, procedure: Procedure, *, english: bool = False) -> Exported:
         """BPMN 2.0, laid out; and what it does not show."""

@@ -35,6 +35,7 @@ from infrastructure import cloud_events, codec, event_names
 from infrastructure.calendars import calendar
 from infrastructure.cel import CelGuards
 from infrastructure.definitions import YamlDefinitions
+from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import procedure_yaml, scdl, scdl_write
@@ -174,6 +175,7 @@ def tools() -> Tools:
         calendar=calendar,
         typed=lambda kind, command, raw: typed_fields(NOUNS[kind], command, raw),
         schema=procedure_yaml.schema,
+        diagrams=Drawings(),
     )
 
 

@@ -168,7 +168,7 @@ def _written(parts: Parts, procedure: Procedure, query: Drawn) -> str:
         case "mermaid":
             return diagrams.mermaid(procedure, english=english)
         case "scxml":
-            return diagrams.scxml(procedure, english=english)
+            return diagrams.scxml(procedure).text
         case "bpmn":
             return diagrams.bpmn(procedure, english=english).text
         case "yaml":

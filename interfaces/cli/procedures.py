@@ -10,12 +10,12 @@ import typer
 from application import subjects
 from application.changing import counted
 from application.execute import Ask
-from application.gate import Verdict, of_finding, review
+from application.gate import Verdict, review
 from application.tools import Tools
 from domain.irregularity import rule_name
 from domain.procedure import publication, soundness
 from domain.procedure.definition import Procedure
-from domain.procedure.diagram import TOPICS, UNSAID, Imported, Note, UnreadableDiagram
+from domain.procedure.diagram import TOPICS, UNSAID, Exported, Imported, Note, UnreadableDiagram
 from domain.procedure.drawing import Marks, failing
 from domain.procedure.soundness import BOUND
 from domain.procedure.soundness import Verdict as Soundness
@@ -86,7 +86,7 @@ def _draw_failures(tools: Tools, verdict: Verdict, lang: str) -> None:
     if verdict.procedure is None or verdict.soundness is None:
         return
     for found in [one for one in verdict.soundness.findings if one.path][:MOST_DRAWN]:
-        drawn = tools.diagrams.text(verdict.procedure, failing(found), english=lang == "en")
+        drawn = tools.diagrams.text(verdict.procedure, found, english=lang == "en")
         err.print(drawn, highlight=False, markup=False)
 
 
@@ -224,16 +224,21 @@ def export(
         case Format.MERMAID:
             text = diagrams.mermaid(procedure, english=english)
         case Format.SCXML:
-            text = diagrams.scxml(procedure, english=english)
+            text = _told(diagrams.scxml(procedure), english=english)
         case Format.YAML:
             text = diagrams.yaml(procedure)
         case Format.BPMN:
-            made = diagrams.bpmn(procedure, english=english)
-            text = made.text
-            for one in made.unsaid:
-                said = UNSAID[one.topic]
-                err.print(f"{one.step}: {said.en if english else said.fr} {one.found}".rstrip(), highlight=False, markup=False)
+            text = _told(diagrams.bpmn(procedure, english=english), english=english)
     _write(text, out_file)
+
+
+def _told(made: Exported, *, english: bool) -> str:
+    """The text; what it leaves unsaid is told beside it."""
+    for one in made.unsaid:
+        said = UNSAID[one.topic]
+        words = f"{one.step}: {said.en if english else said.fr} {one.found}"
+        err.print(words.rstrip(), highlight=False, markup=False)
+    return made.text
 
 
 @app.command("import")
@@ -284,11 +289,8 @@ def _say_imported(tools: Tools, made: Imported, seen: Soundness, lang: str) -> N
         said = getattr(TOPICS[one.topic], lang, "") or str(TOPICS[one.topic])
         err.print(f"{one.element}: {said} {one.found}".rstrip(), highlight=False, markup=False)
     for found in seen.findings:
-        fault = of_finding(found)
-        said = getattr(fault.said, lang, "") or str(fault.said)
-        err.print(f"{said} {getattr(fault.remedy, lang, '')}".rstrip(), highlight=False, markup=False)
-        if found.path:
-            err.print(tools.diagrams.text(made.procedure, failing(found), english=lang == "en"), highlight=False, markup=False)
+        drawn = tools.diagrams.text(made.procedure, found, english=lang == "en")
+        err.print(drawn, highlight=False, markup=False)
     if seen.unchecked is not None:
         err.print(getattr(seen.unchecked, lang, "") or str(seen.unchecked), highlight=False)
     verdict = "[green]Sound[/]" if seen.behaves else "[red]Not sound[/]"
