@@ -153,7 +153,7 @@ UNSAID: Mapping[str, Words] = {
         fr="Un délai en jours ouvrés n'est pas une durée ISO.", en="A time in working days is no ISO duration."
     ),
     "no-way-out": Words(fr="Rien ne mène hors de cette étape.", en="Nothing leads out of this step."),
-    "not-laid-out": Words(fr="Le schéma est trop grand pour être disposé.", en="The drawing is too large to lay out."),
+    "not-laid-out": Words(fr="Le schéma n'a pas pu être disposé.", en="The drawing could not be laid out."),
 }
 """What an export can leave unsaid, in words."""
 

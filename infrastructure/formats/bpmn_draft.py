@@ -66,9 +66,9 @@ class Drafts:
         """
         entering = self._entering()
         starts = {path: draft for draft in self.steps.values() for path in draft.state.initial}
-        for path in self.passing:
+        for path in reversed(self.passing):
             to = self.steps[path].transitions[0][1][0].to
-            ways = [way for way in entering[path] if path in way[0][way[1]].to]
+            ways = [(branches, at) for branches, at in entering[path] if branches and path in branches[at].to]
             lone = len(to) == 1 if path in starts else bool(ways)
             if path in to or not lone or not self._can_skip(ways, path, to):
                 continue
@@ -79,7 +79,7 @@ class Drafts:
             if path in starts:
                 holder = starts[to[0]] = starts.pop(path)
                 holder.state = replace(holder.state, initial=to)
-            del self.steps[path]
+            self.steps.pop(path).transitions[0][1].clear()
         for draft in self.steps.values():
             draft.children = [child for child in draft.children if child in self.steps]
 

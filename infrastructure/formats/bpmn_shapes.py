@@ -2,7 +2,7 @@
 
 A step with tasks or approvals is a user task, its outcomes an exclusive gateway, its timers boundary events;
 a step that only waits is a catching event, or an event-based gateway before several; a compound or parallel step is a
-sub-process, left from inside by an error end that a boundary event catches, or a terminate end where it leads on as usual.
+sub-process, left from inside by an error end that a boundary event catches, or by a terminate end.
 """
 
 from collections.abc import Sequence

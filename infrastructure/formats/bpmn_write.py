@@ -12,6 +12,9 @@ from infrastructure.formats.bpmn_graph import HEAD, TAIL, Canvas, attribute, bod
 from infrastructure.formats.bpmn_model import model
 from infrastructure.formats.bpmn_shapes import Shapes
 
+_NOT_LAID_OUT = (LayoutError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
+"""What the library raises for drawings that it cannot lay out: some with parts that nothing leads into, for one."""
+
 MOST_LAID_OUT = 400
 """Nodes up to which a drawing is laid out; beyond, laying out takes too long and nobody could read it."""
 
@@ -38,7 +41,7 @@ def _laid_out(whole: str, size: int) -> str:
         return ""
     try:
         return layout_process(whole)
-    except (LayoutError, RecursionError):
+    except _NOT_LAID_OUT:
         return ""
 
 

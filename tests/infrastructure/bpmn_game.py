@@ -8,10 +8,12 @@ NS = "{http://www.omg.org/spec/BPMN/20100524/MODEL}"
 State = frozenset[tuple[str, int]]
 """How many tokens lie on each flow, wait in each node (`in:id`), how often a boundary event went off (`off:id`)."""
 END = "✓"
+CHOICE = "?"
 
 
 class Game:
-    def __init__(self, data: bytes) -> None:
+    def __init__(self, data: bytes, *, ends_keep: bool = False) -> None:
+        self.ends_keep = ends_keep
         root = ET.fromstring(data)
         self.process = next(one for one in root.iter(f"{NS}process") if one.find(f".//{NS}sequenceFlow") is not None)
         self.scope: dict[str, str] = {}
@@ -67,9 +69,11 @@ class Game:
         return None if found is None else found.get("errorRef")
 
     def moves(self, state: State) -> Iterator[tuple[str, State]]:
-        """What can happen, silently ("") or under a name, and what is then."""
+        """What can happen, at once (""), by a choice (CHOICE) or under a name, and what is then."""
         tokens = dict(state)
         for place in tokens:
+            if place.startswith("at:"):
+                continue
             if place.startswith("in:"):
                 yield from self._inside(tokens, place[3:])
             elif not place.startswith("off:"):
@@ -80,7 +84,7 @@ class Game:
         kind, out = self.kind[node], self.out[node]
         if kind == "exclusiveGateway":
             for flow in out or [None]:
-                yield "", _with(tokens, [flow] if flow else [], [place])
+                yield CHOICE if len(out) > 1 else "", _with(tokens, [flow] if flow else [], [place])
         elif kind == "parallelGateway":
             if all(tokens.get(flow) for flow in self.into[node]):
                 yield "", _with(tokens, out, self.into[node] or [place])
@@ -96,7 +100,7 @@ class Game:
     def _ends(self, tokens: dict[str, int], place: str, node: str) -> Iterator[tuple[str, State]]:
         scope, defined = self.scope[node], self._defined(node)
         if defined not in {"terminate", "error"}:
-            yield "", _with(tokens, [], [place])
+            yield "", _with(tokens, [f"at:{node}"] if self.ends_keep else [], [place])
             return
         left = {key: count for key, count in tokens.items() if not self._within(key, scope)}
         if defined == "terminate":
@@ -148,20 +152,68 @@ def _with(tokens: dict[str, int], more: list[str], fewer: list[str] | None = Non
     return frozenset((key, count) for key, count in found.items() if count)
 
 
-def traces(data: bytes, length: int) -> set[tuple[str, ...]]:
-    """Every sequence of names up to that length; one that can end there also with ✓ after it."""
-    game = Game(data)
-    return explored(_Moves(game), length)
+def traces(data: bytes, length: int, *, at_once: bool = False) -> set[tuple[str, ...]]:
+    """Every sequence of names up to that length; one that can end there also with ✓ after it.
+
+    `at_once`: what needs nobody happens before anything else can.
+    """
+    return explored(_Moves(Game(data), at_once=at_once), length)
+
+
+def sound(data: bytes, most: int) -> bool | None:
+    """The verdict of the literature on a process without sub-processes; None where there is too much to explore.
+
+    Sound: never two tokens in one place, an end counted as a place; and from everywhere an end can be reached.
+    """
+    game = Game(data, ends_keep=True)
+    return verdict(game.start(), lambda state: [after for _, after in game.moves(state)], _unsafe, _over, most)
+
+
+def _unsafe(state: State) -> bool:
+    return any(count > 1 for _, count in state)
+
+
+def _over(state: State) -> bool:
+    return all(key.startswith(("at:", "off:")) for key, _ in state)
+
+
+def verdict(start, following, broken, over, most: int) -> bool | None:
+    """Whether nothing reachable is broken, and whether from everything reachable something that is over is."""
+    before: dict = {start: set()}
+    waiting = [start]
+    while waiting:
+        here = waiting.pop()
+        if broken(here):
+            return False
+        if len(before) > most:
+            return None
+        for after in [] if over(here) else following(here):
+            if after not in before:
+                before[after] = set()
+                waiting.append(after)
+            before[after].add(here)
+    reaching = {state for state in before if over(state)}
+    waiting = list(reaching)
+    while waiting:
+        for state in before[waiting.pop()] - reaching:
+            reaching.add(state)
+            waiting.append(state)
+    return len(reaching) == len(before)
 
 
 class _Moves:
-    def __init__(self, game: Game) -> None:
+    def __init__(self, game: Game, *, at_once: bool) -> None:
         self.game = game
+        self.at_once = at_once
         self.start = game.start()
 
     def moves(self, state: State) -> list[tuple[str, State]]:
         assert all(count < 8 for _, count in state), "tokens without bound"
-        return list(self.game.moves(state))
+        moves = list(self.game.moves(state))
+        silent = [after for name, after in moves if not name]
+        if silent and self.at_once:
+            return [("", after) for after in silent]
+        return [("" if name == CHOICE else name, after) for name, after in moves]
 
     def ended(self, state: State) -> bool:
         return not any(not key.startswith("off:") for key, _ in state)

@@ -136,7 +136,8 @@ def test_it_is_refused_by_name_and_line(name: str) -> None:
 
 def test_all_refusals_come_at_once_in_the_order_of_the_file() -> None:
     file = process(
-        '<bpmn:task id="A"/>\n<bpmn:inclusiveGateway id="o" name="Ou"/>\n<bpmn:callActivity id="c"/>\n<bpmn:magic id="m"/>'
+        '<bpmn:task id="A"/>\n<bpmn:inclusiveGateway id="o" name="Ou"/>\n'
+        '<bpmn:callActivity id="c"/>\n<bpmn:magic id="m"/>'
     )
     found = refused(file)
     assert [(one.rule, one.element, one.place.line) for one in found] == [
