@@ -104,11 +104,12 @@ class Network:
         """Depth first, without recursion; sets `order`, returns the ways that lead back."""
         state: dict[StatePath, int] = {}
         back: set[tuple[StatePath, StatePath]] = set()
-        finished: list[StatePath] = []
-        for start in (*self.starts, *self.states):
-            if start not in state and (start in self.starts or out.get(start)):
-                self._walk(start, out, state, back, finished)
-        self.order = finished[::-1]
+        for roots in (reversed(self.starts), [path for path in self.states if out.get(path)]):
+            finished: list[StatePath] = []
+            for start in roots:
+                if start not in state:
+                    self._walk(start, out, state, back, finished)
+            self.order += finished[::-1]
         return back
 
     @staticmethod
@@ -163,10 +164,12 @@ class Network:
     @cached_property
     def columns(self) -> Mapping[StatePath, int]:
         """How far each stop is from the beginning at most; stops that nothing leads to begin at 0."""
-        found: dict[StatePath, int] = {path: 0 for path in self.stops}
+        found: dict[StatePath, int] = dict.fromkeys(self.stops, 0)
+        rank = {path: place for place, path in enumerate(self.order)}
         for path in self.order:
             for way in self.forward[path]:
-                found[way.target] = max(found.get(way.target, 0), found.get(path, 0) + 1)
+                if rank[way.target] > rank[path]:
+                    found[way.target] = max(found[way.target], found[path] + 1)
         return found
 
 

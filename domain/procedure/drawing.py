@@ -1,0 +1,29 @@
+"""What a drawing of a procedure can show besides the procedure itself: how far a case has come, or how one goes wrong."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from domain.decider import record
+from domain.procedure.definition import StatePath
+
+_NONE: Mapping[StatePath, str] = MappingProxyType({})
+
+
+@record
+class Marks:
+    """How far a case has come. Empty: the procedure alone is drawn."""
+
+    done: frozenset[StatePath] = frozenset()
+    """Steps that were left."""
+    now: frozenset[StatePath] = frozenset()
+    """Steps that are active."""
+    possible: frozenset[StatePath] = frozenset()
+    """Steps that can be entered next."""
+    taken: frozenset[str] = frozenset()
+    """Ids of transitions that were taken; where none is given, those between steps that are done."""
+    failing: tuple[str, ...] = ()
+    """A path that goes wrong: ids of transitions, in their order."""
+    stuck: frozenset[StatePath] = frozenset()
+    """Where that path ends."""
+    notes: Mapping[StatePath, str] = _NONE
+    """A few words under a step: a date, who has it."""
