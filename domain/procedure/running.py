@@ -8,8 +8,9 @@ from typing import NamedTuple
 
 from domain.procedure.configuration import EnteredTwice, NowhereToGo
 from domain.procedure.definition import Guard, Kind
-from domain.procedure.tables import NOBODY, Rule, Tables, Way
+from domain.procedure.tables import Tables
 from domain.procedure.tree import Memory, bits, entering
+from domain.procedure.ways import NOBODY, Rule, Way
 
 Holds = Callable[[Guard], bool]
 Pick = tuple[Rule, Way]
@@ -36,7 +37,7 @@ class Advance(NamedTuple):
     after: Situation
 
 
-def way_of(rule: Rule, holds: Holds) -> Way | None:
+def first_way(rule: Rule, holds: Holds) -> Way | None:
     """The first branch whose guard holds."""
     for way in rule.ways:
         if not way.guard or holds(way.guard):
@@ -51,13 +52,13 @@ def reaction(tables: Tables, situation: Situation, rules: Iterable[Rule], holds:
     if not live:
         return []
     if len(live) == 1:
-        way = way_of(live[0], holds)
+        way = first_way(live[0], holds)
         return [] if way is None else [(live[0], way)]
     return _compatible(tables, active, _innermost(tables, active, live, holds))
 
 
 def _innermost(tables: Tables, active: int, live: Sequence[Rule], holds: Holds) -> list[Pick]:
-    ways = {rule.id: way_of(rule, holds) for rule in live}
+    ways = {rule.id: first_way(rule, holds) for rule in live}
     here: dict[int, list[Pick]] = {}
     for rule in live:
         way = ways[rule.id]
@@ -189,9 +190,9 @@ def _finishing(tables: Tables, active: int, left: int, now: int, finishing: int)
     still = 0
     for number, _ in tables.dones:
         bit = 1 << number
-        news = finishing & bit or left & bit or not (active & bit and is_done(tables, number, active))
-        if now & bit and news and is_done(tables, number, now):
-            still |= bit
+        if now & bit and is_done(tables, number, now):
+            anew = (finishing | left) & bit or not (active & bit and is_done(tables, number, active))
+            still |= bit if anew else 0
     return still
 
 
@@ -199,9 +200,9 @@ def is_done(tables: Tables, number: int, active: int) -> bool:
     """Whether all that is active inside has ended."""
     inside = tables.tree.kids[number] & active
     going_on = inside & ~tables.finals
-    if tables.tree.states[number].kind is Kind.PARALLEL:
-        return all(is_done(tables, region, active) for region in bits(going_on))
-    return inside != 0 and going_on == 0
+    if not going_on or tables.tree.states[number].kind is not Kind.PARALLEL:
+        return inside != 0 and going_on == 0
+    return all(is_done(tables, region, active) for region in bits(going_on))
 
 
 def has_ended(tables: Tables, situation: Situation) -> bool:
@@ -221,7 +222,7 @@ def at_once(tables: Tables, situation: Situation, holds: Holds) -> tuple[list[Pi
         return _done(tables, situation, holds)
     for rule in tables.joins:
         if rule.needs & situation.active == rule.needs:
-            way = way_of(rule, holds)
+            way = first_way(rule, holds)
             if way is not None:
                 return [(rule, way)], situation
     return None
@@ -239,7 +240,7 @@ def _choices(tables: Tables, situation: Situation, holds: Holds) -> tuple[list[P
 
 def _choice(tables: Tables, number: int, holds: Holds) -> Pick:
     for rule in tables.choices[number]:
-        way = way_of(rule, holds)
+        way = first_way(rule, holds)
         if way is not None:
             return rule, way
     raise NowhereToGo(tables.tree.paths[number])
@@ -249,7 +250,7 @@ def _done(tables: Tables, situation: Situation, holds: Holds) -> tuple[list[Pick
     number, rules = next(item for item in tables.dones if situation.finishing >> item[0] & 1)
     after = situation._replace(finishing=situation.finishing & ~(1 << number))
     for rule in rules:
-        way = way_of(rule, holds)
+        way = first_way(rule, holds)
         if way is not None:
             return [(rule, way)], after
     return [], after

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator
 from domain.procedure.configuration import Configuration, Endless, Instruction, Move, Standing, Taken, Trigger
 from domain.procedure.definition import ROOT, Order, Procedure, Spawn, StatePath
 from domain.procedure.running import Advance, Holds, Pick, Situation, advance, at_once, has_ended, reaction
-from domain.procedure.tables import TRIGGERED, Rule, Tables, tables_of, way_in
+from domain.procedure.tables import Tables, tables_of
 from domain.procedure.tree import Memory, bits
+from domain.procedure.ways import way_in
 
 NOTHING: frozenset[str] = frozenset()
 
@@ -20,7 +21,7 @@ def begin(procedure: Procedure, holds: Holds) -> Move:
 def step(procedure: Procedure, configuration: Configuration, trigger: Trigger, holds: Holds) -> Move | None:
     """Something happens. None: nobody listens, every guard says no, or the case has ended. Raises Fault."""
     tables = tables_of(procedure)
-    rules: Iterable[Rule] = tables.heard.get((trigger.on, trigger.name), ())
+    rules = [rule for rule in tables.heard.get(trigger.name, ()) if rule.on is trigger.on]
     if trigger.state:
         rules = [rule for rule in rules if tables.tree.paths[rule.source] == trigger.state]
     if not rules:
@@ -66,7 +67,7 @@ def listening(procedure: Procedure, configuration: Configuration) -> tuple[Stand
         Standing(state=tables.tree.paths[number], transition=rule.transition)
         for number in reversed(list(bits(situation.active)))
         for rule in tables.at[number]
-        if rule.on in TRIGGERED and not rule.once & situation.fired
+        if rule.triggered and not rule.once & situation.fired
     )
 
 

@@ -1,53 +1,13 @@
-"""A procedure made ready to run, once: what each transition leaves and enters, and who listens to what."""
+"""All that running looks up about a procedure, made once."""
 
 from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 
-from domain.decider import record, replace
+from domain.decider import record
 from domain.procedure.configuration import Taken
-from domain.procedure.definition import Branch, Kind, On, Procedure, StatePath, Transition
-from domain.procedure.tree import Tree, bits, entering, mask, tree_of
-
-NOBODY = -1
-
-TRIGGERED = frozenset({On.EVENT, On.AFTER, On.WHEN, On.APPROVED, On.REJECTED})
-"""What waits for something to happen; the rest happens at once."""
-
-
-@record
-class Way:
-    """A branch made ready; sets of states are masks.
-
-    `sweep` is what it leaves where active, `cancels` what it leaves as well, `aims` its targets, `enters` all that is
-    entered (unless a history has a say: `recalls`), `doubled` a target that is named twice.
-    """
-
-    taken: Taken
-    guard: str
-    branch: Branch
-    domain: int
-    sweep: int
-    cancels: int
-    targets: tuple[int, ...]
-    aims: int
-    enters: int
-    recalls: bool
-    doubled: int
-
-
-@record
-class Rule:
-    """A transition made ready. `bit` is its state's; `once` its own among the timers that fire once in a stay."""
-
-    id: str
-    on: On
-    source: int
-    bit: int
-    ways: tuple[Way, ...]
-    once: int
-    needs: int
-    """Mask of the states that a join waits for."""
-    transition: Transition
+from domain.procedure.definition import Kind, On, Procedure, StatePath, Transition
+from domain.procedure.tree import Tree, bits, mask, tree_of
+from domain.procedure.ways import Rule, Way, rule_of, way_in, way_of
 
 
 @record
@@ -66,7 +26,8 @@ class Tables:
     timers: tuple[str, ...]
     rules: tuple[Rule, ...]
     at: tuple[tuple[Rule, ...], ...]
-    heard: Mapping[tuple[On, str], tuple[Rule, ...]]
+    heard: Mapping[str, tuple[Rule, ...]]
+    """Who listens to a trigger of that name."""
     choices: Mapping[int, tuple[Rule, ...]]
     dones: tuple[tuple[int, tuple[Rule, ...]], ...]
     """Innermost first."""
@@ -128,7 +89,7 @@ class _Maker:
             timers=tuple(self.timers),
             rules=rules,
             at=at,
-            heard=_by_trigger(rules),
+            heard=_by_name(rules),
             choices=choices,
             dones=tuple(sorted(dones.items(), reverse=True, key=lambda item: item[0])),
             joins=tuple(rule for rule in rules if rule.on is On.JOIN),
@@ -166,21 +127,12 @@ class _Maker:
         state, joins = self.tree.states[source], transition.on is On.JOIN
         needs = tuple(self.tree.number[path] for path in state.joins) if joins else ()
         ways = tuple(self._ways(source, transition, needs))
-        return Rule(
-            id=transition.id,
-            on=transition.on,
-            source=source,
-            bit=1 << source,
-            ways=ways,
-            once=self._once(source, transition, ways),
-            needs=mask(needs),
-            transition=transition,
-        )
+        return rule_of(source, transition, ways, self._once(source, transition, ways), needs)
 
     def _ways(self, source: int, transition: Transition, needs: tuple[int, ...]) -> Iterable[Way]:
         for number, branch in enumerate(transition.branches):
             stays = not needs and not (branch.to and transition.interrupts)
-            yield _way(
+            yield way_of(
                 self.tree, Taken(transition=transition.id, branch=number), branch, needs or (source,), stays=stays
             )
 
@@ -194,64 +146,6 @@ class _Maker:
         return bit
 
 
-def way_in(tree: Tree, to: tuple[StatePath, ...], source: int = 0, *, begins: bool = False) -> Rule:
-    """How a case begins, or is put elsewhere by hand: as if the source (the root: all of it) had a transition there."""
-    way = _way(tree, Taken(transition=""), Branch(to=to), (source,), stays=begins)
-    if begins:
-        way = replace(way, enters=way.enters | 1)
-    opening = Transition(id="", on=On.EVENT, branches=(way.branch,))
-    return Rule(id="", on=On.EVENT, source=source, bit=1 << source, ways=(way,), once=0, needs=0, transition=opening)
-
-
-def _way(tree: Tree, taken: Taken, branch: Branch, sources: tuple[int, ...], *, stays: bool) -> Way:
-    targets = tuple(tree.number[path] for path in branch.to)
-    domain = _domain(tree, sources, targets)
-    enters, recalls = entering(tree, targets, domain)
-    return Way(
-        taken=taken,
-        guard=branch.guard,
-        branch=branch,
-        domain=domain,
-        sweep=0 if stays else _sweep(tree, sources, domain),
-        cancels=mask(tree.number[path] for path in branch.cancels),
-        targets=targets,
-        aims=mask(targets),
-        enters=enters,
-        recalls=recalls,
-        doubled=next((one for one in targets if targets.count(one) > 1), NOBODY),
-    )
-
-
-def _domain(tree: Tree, sources: tuple[int, ...], targets: tuple[int, ...]) -> int:
-    """The smallest compound state that holds both ends."""
-    inside = mask((*sources, *targets))
-    domain = tree.parent[sources[0]]
-    while domain and not _holds(tree, domain, inside):
-        domain = tree.parent[domain]
-    return domain
-
-
-def _holds(tree: Tree, domain: int, inside: int) -> bool:
-    below = tree.sub[domain] & ~(1 << domain)
-    return tree.states[domain].kind is Kind.COMPOUND and inside & below == inside
-
-
-def _sweep(tree: Tree, sources: tuple[int, ...], domain: int) -> int:
-    """The parts of the domain that the sources stand in; all of it where it is one whole."""
-    if 0 in sources or tree.states[domain].kind is Kind.PARALLEL:
-        return tree.sub[0] & ~1
-    swept = 0
-    for top in sources:
-        swept |= tree.sub[_top(tree, top, domain)]
-    return swept
-
-
-def _top(tree: Tree, number: int, domain: int) -> int:
-    while tree.parent[number] != domain:
-        number = tree.parent[number]
-    return number
-
-
 def _by_state(rules: Iterable[Rule], on: On) -> dict[int, tuple[Rule, ...]]:
     found: dict[int, tuple[Rule, ...]] = {}
     for rule in rules:
@@ -260,8 +154,9 @@ def _by_state(rules: Iterable[Rule], on: On) -> dict[int, tuple[Rule, ...]]:
     return found
 
 
-def _by_trigger(rules: Iterable[Rule]) -> dict[tuple[On, str], tuple[Rule, ...]]:
-    found: dict[tuple[On, str], list[Rule]] = {}
-    for rule in (one for one in rules if one.on in TRIGGERED):
-        found.setdefault((rule.on, rule.transition.name), []).append(rule)
-    return {key: tuple(group) for key, group in found.items()}
+def _by_name(rules: Iterable[Rule]) -> dict[str, tuple[Rule, ...]]:
+    found: dict[str, list[Rule]] = {}
+    for rule in rules:
+        if rule.triggered:
+            found.setdefault(rule.transition.name, []).append(rule)
+    return {name: tuple(group) for name, group in found.items()}
