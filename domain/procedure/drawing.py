@@ -1,13 +1,10 @@
-"""What a drawing of a procedure can show besides the procedure itself: how far a case has come, or how one goes wrong."""
+"""What a drawing of a procedure can show besides the procedure: how far a case has come, or how one goes wrong."""
 
 from collections.abc import Mapping
-from types import MappingProxyType
+from dataclasses import field
 
 from domain.decider import record
 from domain.procedure.definition import StatePath
-
-_NONE: Mapping[StatePath, str] = MappingProxyType({})
-
 
 @record
 class Marks:
@@ -25,5 +22,5 @@ class Marks:
     """A path that goes wrong: ids of transitions, in their order."""
     stuck: frozenset[StatePath] = frozenset()
     """Where that path ends."""
-    notes: Mapping[StatePath, str] = _NONE
+    notes: Mapping[StatePath, str] = field(default_factory=dict[StatePath, str])
     """A few words under a step: a date, who has it."""

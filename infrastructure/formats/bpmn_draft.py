@@ -6,7 +6,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from domain.decider import replace
-from domain.procedure.definition import Branch, State, StatePath, Transition
+from domain.procedure.definition import Branch, On, State, StatePath, Transition
+
+_WRITTEN = (On.EVENT, On.AFTER, On.CHOICE, On.DONE, On.JOIN)
+"""The order in which a document holds what can happen in a step."""
 
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
@@ -47,7 +50,10 @@ class Draft:
 
     def made(self) -> State:
         """The step as a value."""
-        made = tuple(replace(one, branches=tuple(branches)) for one, branches in self.transitions)
+        made = tuple(
+            replace(one, branches=tuple(branches))
+            for one, branches in sorted(self.transitions, key=lambda held: _WRITTEN.index(held[0].on))
+        )
         return replace(self.state, transitions=made, children=tuple(self.children))
 
 

@@ -65,6 +65,7 @@ class _Reading:
         self.steps.drafts.steps[ROOT] = Draft(root)
         self._scope(scope, ROOT)
         self.steps.drafts.shortened()
+        self.steps.completed()
         return Imported(procedure=self._procedure(), origins=self._origins(), notes=tuple(self.steps.notes))
 
     def _procedure(self) -> Procedure:
@@ -148,7 +149,7 @@ class _Reading:
         draft = self.steps.drafts.steps[path]
         told = self.steps.told([node])
         if around is not None and node.trigger == "terminate":
-            self.steps.passes(path, self.steps.leave(around), orders=told)
+            self.steps.terminates(path, self.steps.paths[around.id], orders=told)
         elif node.trigger == "error" and (boundary := caught(node, around)) is not None:
             self.steps.passes(path, self.steps.leave(boundary), orders=told)
         else:

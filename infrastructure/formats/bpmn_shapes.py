@@ -48,10 +48,14 @@ class Shapes:
     )
     """Sub-process and where it is left for → the id of the error that does it."""
     joined: dict[StatePath, StatePath] = field(default_factory=dict[StatePath, StatePath])
+    ended: set[StatePath] = field(default_factory=set[StatePath])
+    """Ends that a terminate end stands for, together with the step before them."""
 
     def drawn(self) -> Canvas:
         """The whole procedure."""
         for state in self.procedure.states.values():
+            if end := self._terminated(state):
+                self.ended.add(end)
             if state.kind is Kind.JOIN:
                 self.joined.update({path: state.path for path in state.joins if path not in self.joined})
         self._canvas(self.procedure.root)
@@ -78,12 +82,14 @@ class Shapes:
         canvas = self.canvases.setdefault(holder.path, Canvas())
         states = [self.procedure.states[path] for path in holder.children]
         for state in states:
-            self._entered(state)
+            if state.path not in self.ended:
+                self._entered(state)
         start = self._add(holder.path, "startEvent", "start")
         starts = holder.children if holder.kind is Kind.PARALLEL else holder.initial
         self._forked(holder.path, start.id, tuple(path for path in starts if self._kind(path) is not Kind.HISTORY))
         for state in states:
-            self._leads(state)
+            if state.path not in self.ended:
+                self._leads(state)
         for state in states:
             if state.kind in {Kind.COMPOUND, Kind.PARALLEL}:
                 self._canvas(state)
@@ -149,6 +155,10 @@ class Shapes:
 
     def _passed(self, state: State) -> Shape:
         """A step left at once: an event that tells somebody, or a gateway."""
+        if self._terminated(state):
+            shape = self._add(state.parent, "endEvent", state.id, self.title(state, bare=True))
+            shape.definition = ("terminateEventDefinition", "", "")
+            return shape
         told = next((order for order in state.entry if order.command in {"notify", "escalate"}), None)
         if told is not None:
             shape = self._add(state.parent, "intermediateThrowEvent", state.id, self.title(state))
@@ -166,11 +176,26 @@ class Shapes:
         moves = any(one.on in {On.EVENT, On.APPROVED, On.REJECTED} for one in state.transitions)
         return beside or (bool(state.tasks or state.approval) and moves)
 
+    def _terminated(self, state: State) -> StatePath:
+        """The end that a step leads to at once while it leaves all that is beside it in its sub-process; else empty."""
+        choices = _on(state, On.CHOICE)
+        if (
+            not state.parent
+            or len(choices) != 1
+            or len(choices[0].branches) != 1
+            or len(choices[0].branches[0].to) != 1
+        ):
+            return ""
+        branch = choices[0].branches[0]
+        end, beside = branch.to[0], set(self.procedure.states[state.parent].children)
+        found = self.procedure.states[end].kind is Kind.FINAL and end in beside and bool(branch.cancels)
+        return end if found and set(branch.cancels) == beside - {state.path, end} else ""
+
     # Ways
 
     def _leads(self, state: State) -> None:
         """The flows that leave a step."""
-        if state.kind in {Kind.HISTORY, Kind.FINAL}:
+        if state.kind in {Kind.HISTORY, Kind.FINAL} or self._terminated(state):
             return
         here = self.entry[state.path]
         if self._waits_to_join(state):

@@ -43,6 +43,8 @@ class Steps:
         self.names = Names()
         self.events = Names()
         self.roles: dict[str, Role] = {}
+        self.ending: list[StatePath] = []
+        """The ends that terminate a sub-process."""
         self.joining: dict[str, StatePath] = {}
         """Flow id → the step that waits at the end of it."""
 
@@ -149,6 +151,21 @@ class Steps:
         self._holds(path, entry=orders)
         if short:
             self.drafts.passing.append(path)
+
+    def terminates(self, path: StatePath, around: StatePath, *, orders: tuple[Order, ...]) -> None:
+        """An end that ends its sub-process: whatever else is active there is left, so that only an end is."""
+        end = self.ended(around, f"{path.rpartition('.')[2]}_end", None)
+        self.adds(path, On.CHOICE, "", [Branch(to=(end,))])
+        self._holds(path, entry=orders)
+        self.ending.append(path)
+
+    def completed(self) -> None:
+        """See that an end that terminates leaves all there is, once everything is there and nothing needless is."""
+        for path in self.ending:
+            draft = self.drafts.steps[path]
+            _, branches = draft.transitions[0]
+            kept = self.drafts.steps[draft.state.parent].children
+            branches[0] = replace(branches[0], cancels=tuple(one for one in kept if one not in {path, *branches[0].to}))
 
     def decided(self, path: StatePath, ways: Iterable[tuple[str, tuple[StatePath, ...]]]) -> None:
         """A person chooses one of these ways; anyone, for the drawing does not say who."""

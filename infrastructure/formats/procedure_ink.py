@@ -1,4 +1,4 @@
-"""Colours, texts and shapes of the drawings of procedures: SVG with presentation attributes only, every text escaped."""
+"""Colours, texts and shapes of drawings of procedures: SVG with presentation attributes only, all text escaped."""
 
 import unicodedata
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ PAPER, INK, SECONDARY, PRIMARY, DANGER, GOLD, QUIET, PALE = (
     "#767D87",
     "#F4F2EC",
 )
-FONT = "Source Sans 3, Source Sans Pro, Segoe UI, Helvetica, Arial, sans-serif"
+FONT = "'Source Sans 3', 'Source Sans Pro', 'Segoe UI', 'DejaVu Sans', Helvetica, Arial, sans-serif"
 _NARROW, _BROAD = set("fijlrtI'.,:;!|()[] "), set("mwMWOQGCDHNU@%—…")
 
 
@@ -82,7 +82,9 @@ def text(
     return f"<text{look}>{spans}</text>" if lines else ""
 
 
-def circle(x: float, y: float, radius: float, *, fill: str, stroke: str | None = None, width: float | None = None) -> str:
+def circle(
+    x: float, y: float, radius: float, *, fill: str, stroke: str | None = None, width: float | None = None
+) -> str:
     """A circle."""
     return f"<circle{attributes(cx=x, cy=y, r=radius, fill=fill, stroke=stroke, stroke_width=width)}/>"
 

@@ -27,7 +27,9 @@ class Network:
     def __init__(self, procedure: Procedure) -> None:
         self.procedure = procedure
         self.states = procedure.states
-        self.joining = {path: one.path for one in self.states.values() for path in one.joins if not _acts(self.states[path])}
+        self.joining = {
+            path: one.path for one in self.states.values() for path in one.joins if not _acts(self.states[path])
+        }
         self.starts = self.firsts(ROOT)
         self.ways = self._sorted(list(self._all()))
 
@@ -149,7 +151,9 @@ class Network:
         """The main line: the longest way from the beginning to an end, deadlines and rejections counting little."""
         best: dict[StatePath, tuple[int, StatePath]] = {}
         for path in reversed(self.order):
-            onward = [(best[way.target][0] + self._worth(way), way.target) for way in self.forward[path] if way.target in best]
+            onward = [
+                (best[way.target][0] + self._worth(way), way.target) for way in self.forward[path] if way.target in best
+            ]
             best[path] = max(onward, key=lambda one: one[0], default=(0, ""))
         line: list[StatePath] = []
         here = max(self.starts, key=lambda path: best.get(path, (0, ""))[0], default="")

@@ -133,7 +133,8 @@ def _laid(places: Places, tracks: Callable[[bool], Iterator[int]]) -> None:
         low, high = sorted((source.at, target.at))
         between = range(low + 1, high)
         run = Run(source, target, tuple(ways), back=back or target.at < source.at)
-        if run.back or (source.track == target.track and between):
+        straight = source.track != target.track or places.free(source.track, between)
+        if run.back or not straight:
             cells = range(low, high + 1) if run.back else between
             run.track = places.take(next(one for one in tracks(run.back) if places.free(one, cells)), cells)
         places.runs.append(run)

@@ -7,7 +7,7 @@ from infrastructure.formats.procedure_ink import wrapped
 from infrastructure.formats.procedure_places import Places, Run, Stop, labelled
 
 MARGIN = 28.0
-NARROWEST = 128.0
+NARROWEST = 108.0
 WIDEST = 184.0
 SIZE, SMALL = 15.0, 13.0
 Point = tuple[float, float]
@@ -33,6 +33,8 @@ class Sheet:
     labels: dict[StatePath, Label] = field(default_factory=dict[StatePath, Label])
     curves: list[tuple[Run, str, Point]] = field(default_factory=list[tuple[Run, str, Point]])
     """Each run with its path and the point in the middle of it."""
+    arrows: dict[int, str] = field(default_factory=dict[int, str])
+    """The head of each run that leads back, by the place of the run in `curves`."""
 
 
 def fits_wide(places: Places, width: float) -> bool:
@@ -43,8 +45,8 @@ def fits_wide(places: Places, width: float) -> bool:
 class Wide:
     """Along the page: the main line across, side steps above and below."""
 
-    def __init__(self, places: Places, titles: dict[StatePath, str], width: float, notes: int) -> None:
-        self.places, self.titles, self.notes = places, titles, notes
+    def __init__(self, places: Places, titles: dict[StatePath, str], width: float, noted: frozenset[StatePath]) -> None:
+        self.places, self.titles, self.noted = places, titles, noted
         self.cell = min(WIDEST, (width - 2 * MARGIN) / places.length)
         self.sheet = Sheet(width)
         self.levels = self._levels()
@@ -85,7 +87,7 @@ class Wide:
         if not labelled(self.places.network, stop.path):
             return
         goes_on = stop.track == 0 or any(run.source is stop and not run.back for run in self.places.runs)
-        lines = wrapped(self.titles[stop.path], SIZE, self.cell * (0.72 if goes_on else 0.64), 3)
+        lines = wrapped(self.titles[stop.path], SIZE, self.cell * (0.86 if goes_on else 0.66), 3)
         self.sheet.labels[stop.path] = (
             Label(lines, x, y + 31, "middle")
             if goes_on
@@ -94,7 +96,11 @@ class Wide:
 
     def _bottom(self, stop: Stop) -> float:
         label = self.sheet.labels.get(stop.path)
-        return label.y + (len(label.lines) - 1 + self.notes) * SIZE * 1.25 + 4 if label else self.sheet.points[stop.path][1] + 16
+        return (
+            label.y + (len(label.lines) - 1 + (stop.path in self.noted)) * SIZE * 1.25 + 4
+            if label
+            else self.sheet.points[stop.path][1] + 16
+        )
 
     def _on(self, run: Run, top: float) -> tuple[str, Point]:
         (x1, y1), (x2, y2) = self.sheet.points[run.source.path], self.sheet.points[run.target.path]
@@ -103,33 +109,33 @@ class Wide:
         level = self._y(run.track, top) if run.track is not None else y2 if run.source.track == 0 else y1
         centre1, centre2 = (MARGIN + self.cell * (stop.at + 0.5) for stop in (run.source, run.target))
         out = "" if level == y1 else self._bend(x1, y1, level, centre1 + 0.5 * self.cell)
-        back = "" if level == y2 else self._bend(x2, level, y2, centre2 - 0.5 * self.cell, into=True)
+        back = "" if level == y2 else self._bend(x2, level, y2, centre2 - 0.5 * self.cell)
         middle = (centre1 + 0.5 * self.cell, (y1 + level) / 2) if out and not back else ((x1 + x2) / 2, level)
         return f"M{x1:.1f} {y1:.1f}{out}{back}H{x2:.1f}", middle
 
-    def _bend(self, x: float, y1: float, y2: float, at: float, *, into: bool = False) -> str:
+    def _bend(self, x: float, y1: float, y2: float, at: float) -> str:
         """From one level to another half-way between two stops."""
         reach = min(0.15 * self.cell, abs(at - x) * 0.8)
-        return f"H{at - reach:.1f}C{at:.1f} {y1:.1f} {at:.1f} {y2:.1f} {at + (reach if not into else reach):.1f} {y2:.1f}"
+        return f"H{at - reach:.1f}C{at:.1f} {y1:.1f} {at:.1f} {y2:.1f} {at + reach:.1f} {y2:.1f}"
 
     def _back(self, run: Run, top: float) -> tuple[str, Point]:
         """Up, back, and down again; an arrow says which way."""
         (x1, y1), (x2, y2) = self.sheet.points[run.source.path], self.sheet.points[run.target.path]
         level, turn = self._y(run.track or -1, top), 14.0
-        down = 1 if y2 > level else -1
+        down, first = (1 if y2 > level else -1), (1 if y1 > level else -1)
         path = (
-            f"M{x1:.1f} {y1:.1f}V{level + turn * (1 if y1 > level else -1):.1f}Q{x1:.1f} {level:.1f} {x1 - turn:.1f} {level:.1f}"
+            f"M{x1:.1f} {y1:.1f}V{level + turn * first:.1f}Q{x1:.1f} {level:.1f} {x1 - turn:.1f} {level:.1f}"
             f"H{x2 + turn:.1f}Q{x2:.1f} {level:.1f} {x2:.1f} {level + turn * down:.1f}V{y2 - 14 * down:.1f}"
-            f"m-5 {-7 * down}l5 {7 * down}l5 {-7 * down}"
         )
+        self.sheet.arrows[len(self.sheet.curves)] = f"M{x2 - 5:.1f} {y2 - 21 * down:.1f}l5 {7 * down}l5 {-7 * down}"
         return path, ((x1 + x2) / 2, level)
 
 
 class Narrow:
     """Down the page: a row for each stop, names to the right of all lines."""
 
-    def __init__(self, places: Places, titles: dict[StatePath, str], width: float, notes: int) -> None:
-        self.places, self.titles, self.notes = places, titles, notes
+    def __init__(self, places: Places, titles: dict[StatePath, str], width: float, noted: frozenset[StatePath]) -> None:
+        self.places, self.titles, self.noted = places, titles, noted
         self.sheet = Sheet(width)
         most = max([stop.track for stop in places.stops.values()] + [run.track or 0 for run in places.runs])
         self.gap = min(26.0, (width * 0.5) / (most + 1))
@@ -163,11 +169,11 @@ class Narrow:
     def _stop(self, stop: Stop, y: float) -> float:
         self.sheet.points[stop.path] = (self._x(stop.track), y)
         if not labelled(self.places.network, stop.path):
-            return y + 40
+            return y + 36
         x = self._x(self.right[stop.at]) + 22
         lines = wrapped(self.titles[stop.path], SIZE, max(self.sheet.width - x - 12, 90), 4)
         self.sheet.labels[stop.path] = Label(lines, x, y + 5, "start")
-        return y + 34 + (len(lines) + self.notes) * SIZE * 1.25
+        return y + 30 + (len(lines) + (stop.path in self.noted)) * SIZE * 1.25
 
     def _on(self, run: Run) -> tuple[str, Point]:
         (x1, y1), (x2, y2) = self.sheet.points[run.source.path], self.sheet.points[run.target.path]
@@ -181,6 +187,7 @@ class Narrow:
         x, turn = self._x(run.track or 1), 10.0
         path = (
             f"M{x1:.1f} {y1:.1f}H{x - turn:.1f}Q{x:.1f} {y1:.1f} {x:.1f} {y1 - turn:.1f}"
-            f"V{y2 + turn:.1f}Q{x:.1f} {y2:.1f} {x - turn:.1f} {y2:.1f}H{x2 + 15:.1f}m7 -5l-7 5l7 5"
+            f"V{y2 + turn:.1f}Q{x:.1f} {y2:.1f} {x - turn:.1f} {y2:.1f}H{x2 + 15:.1f}"
         )
+        self.sheet.arrows[len(self.sheet.curves)] = f"M{x2 + 22:.1f} {y2 - 5:.1f}l-7 5l7 5"
         return path, (x, (y1 + y2) / 2)

@@ -59,11 +59,11 @@ class _Drawing:
 
     def _sheet(self, width: int) -> Sheet:
         titles = {path: self.said.title(self.network.states[path]) for path in self.network.stops}
-        notes = 1 if self.marks.notes or self.marks.now else 0
+        noted = frozenset(self.marks.notes) | self.places["now"] | self.places["stuck"]
         wide = side_by_side(self.network)
         if fits_wide(wide, width):
-            return Wide(wide, titles, width, notes).sheet_of()
-        return Narrow(one_below_the_other(self.network), titles, min(width, 760), notes).sheet_of()
+            return Wide(wide, titles, width, noted).sheet_of()
+        return Narrow(one_below_the_other(self.network), titles, min(width, 760), noted).sheet_of()
 
     def svg(self) -> str:
         sheet, key = self.sheet, safe(self.key)
@@ -84,8 +84,8 @@ class _Drawing:
     def _body(self) -> str:
         if len(self.network.stops) > MOST_STOPS:
             return text([self.said.too_many(len(self.network.stops))], 24, 38, size=SIZE, fill=INK)
-        runs = sorted(self.sheet.curves, key=lambda one: self._weight(one[0]))
-        lines = "".join(self._run(run, path) for run, path, _ in runs)
+        curves = sorted(enumerate(self.sheet.curves), key=lambda one: self._weight(one[1][0]))
+        lines = "".join(self._run(run, path, self.sheet.arrows.get(at)) for at, (run, path, _) in curves)
         stops = "".join(self._stop(self.network.states[path], point) for path, point in self.sheet.points.items())
         return self._boxes() + lines + stops + self._numbers()
 
@@ -109,22 +109,21 @@ class _Drawing:
     def _leads(self, run: Run) -> bool:
         return (run.source.path, run.target.path) in self.main
 
-    def _run(self, run: Run, path: str) -> str:
-        title = self.said.run(run)
+    def _run(self, run: Run, path: str, arrow: str | None) -> str:
+        stroke, width, dash = self._look(run)
+        head = line(arrow, stroke=stroke, width=max(width, 2.0)) if arrow else ""
+        return line(path, stroke=stroke, width=width, dash=dash, title=self.said.run(run)) + head
+
+    def _look(self, run: Run) -> tuple[str, float, str | None]:
+        """Colour, width and dashes."""
         if self._fails(run):
-            return line(path, stroke=DANGER, width=4.0, title=title)
+            return DANGER, 4.0, None
         if self.marked:
-            done = self._done(run)
-            return line(path, stroke=PRIMARY if done else QUIET, width=4.0 if done else 2.0, dash=None if done else "1 6", title=title)
-        timed = all(way.transition.on is On.AFTER for way in run.ways)
+            onward = run.source.path in self.places["now"] and run.target.path in self.places["possible"]
+            return (PRIMARY, 4.0, None) if self._done(run) else (PRIMARY if onward else QUIET, 2.5 if onward else 2.0, "1 6")
         leads = self._leads(run)
-        return line(
-            path,
-            stroke=PRIMARY if leads else QUIET,
-            width=4.0 if leads else 2.0,
-            dash="1 6" if timed and not leads else None,
-            title=title,
-        )
+        timed = all(way.transition.on is On.AFTER for way in run.ways)
+        return PRIMARY if leads else QUIET, 4.0 if leads else 2.0, "1 6" if timed and not leads else None
 
     def _numbers(self) -> str:
         """The order of a failing path, for whoever sees no colours."""
@@ -134,7 +133,9 @@ class _Drawing:
             numbers = [str(order[way.transition.id]) for way in run.ways if way.transition.id in order]
             if numbers:
                 drawn.append(circle(x, y, 10.0, fill=DANGER))
-                drawn.append(text([", ".join(numbers[:2])], x, y + 4.5, size=SMALL, fill=PAPER, bold=True, anchor="middle"))
+                drawn.append(
+                    text([", ".join(numbers[:2])], x, y + 4.5, size=SMALL, fill=PAPER, bold=True, anchor="middle")
+                )
         return "".join(drawn)
 
     # Stops
@@ -157,6 +158,7 @@ class _Drawing:
         if is_junction(state):
             return circle(x, y, 5.0, fill=ink)
         strong = ink == PRIMARY
+        ink = PRIMARY if path in self.places["possible"] else ink
         ring = circle(x, y, 9.0 if strong else 7.5, fill=PAPER, stroke=ink, width=4.0 if strong else 2.5)
         return ring + (circle(x, y, 3.0, fill=ink) if state.kind is Kind.FINAL else "")
 
@@ -175,7 +177,9 @@ class _Drawing:
         written = text(label.lines, label.x, label.y, size=SIZE, fill=fill, bold=now, anchor=label.anchor)
         note = self.marks.notes.get(state.path, "") or (self.said.status(state.path, self.places) if now else "")
         below = label.y + (len(label.lines) - 1) * SIZE * 1.25 + 17
-        return written + (text([note[:60]], label.x, below, size=SMALL, fill=SECONDARY, anchor=label.anchor) if note else "")
+        return written + (
+            text([note[:60]], label.x, below, size=SMALL, fill=SECONDARY, anchor=label.anchor) if note else ""
+        )
 
     # Boxes
 
@@ -192,7 +196,9 @@ class _Drawing:
     def _box(self, state: State, inside: set[StatePath]) -> str:
         points = [self.sheet.points[path] for path in inside]
         labels = [self.sheet.labels[path] for path in inside if path in self.sheet.labels]
-        narrow = any(label.anchor == "start" for label in labels) and not any(label.anchor == "middle" for label in labels)
+        narrow = any(label.anchor == "start" for label in labels) and not any(
+            label.anchor == "middle" for label in labels
+        )
         left, right = min(x for x, _ in points) - (20 if narrow else 62), max(x for x, _ in points) + 62
         top, bottom = min(y for _, y in points) - 36, max(y for _, y in points) + 30
         bottom = max([bottom, *(label.y + len(label.lines) * SIZE * 1.25 for label in labels)])

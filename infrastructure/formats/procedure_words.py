@@ -92,7 +92,9 @@ class Said:
     def described(self, network: Network, marks: Marks) -> str:
         """The whole drawing in sentences, one a stop."""
         first = ", ".join(self.title(network.states[path]) for path in network.starts)
-        return " ".join([f"{self.word('begins')} {first}.", *self._stops(network, marks), *self._failing(network, marks)])
+        return " ".join(
+            [f"{self.word('begins')} {first}.", *self._stops(network, marks), *self._failing(network, marks)]
+        )
 
     def _stops(self, network: Network, marks: Marks) -> Iterator[str]:
         places = {key: getattr(marks, key) for key in ("done", "now", "possible", "stuck")}

@@ -6,9 +6,11 @@ from hypothesis import strategies as st
 
 from domain.procedure.configuration import Configuration, EnteredTwice, Fault, Trigger
 from domain.procedure.definition import On, Procedure, Transition
+from domain.procedure.soundness import Rule, check
 from domain.procedure.step import begin, ended, listening, step
 from infrastructure.formats.bpmn_read import read
 from infrastructure.formats.bpmn_write import write
+from infrastructure.formats.procedure_yaml import load, to_yaml, without_places
 from tests.infrastructure.bpmn_cases import SOUND, UNSOUND, drawn
 from tests.infrastructure.bpmn_game import END, explored, sound, traces, verdict
 
@@ -105,6 +107,10 @@ def processes(draw: st.DrawFn) -> bytes:
     return drawn(" ".join(f"{source}>{target}" for source, target in flows), on=on)
 
 
+WRONG = {Rule.DEAD_END, Rule.LIVELOCK, Rule.ENTERED_TWICE, Rule.ENDED_TWICE, Rule.ENDLESS}
+"""What is wrong whichever steps can be reached: most random drawings have some that cannot."""
+
+
 def judged(procedure: Procedure, most: int) -> bool | None:
     """The verdict on a procedure, by running it."""
     try:
@@ -120,7 +126,10 @@ def judged(procedure: Procedure, most: int) -> bool | None:
 def test_the_verdict_on_the_procedure_is_the_verdict_on_the_drawing(file: bytes) -> None:
     expected = sound(file, 3_000)
     assume(expected is not None)
-    assert judged(read(file).procedure, 3_000) is expected
+    procedure = read(file).procedure
+    assert judged(procedure, 3_000) is expected
+    found = {one.rule for one in check(procedure).findings} & WRONG
+    assert (not found) is expected
 
 
 @settings(max_examples=60, deadline=None)
@@ -137,6 +146,34 @@ def _bare(file: bytes) -> bytes:
     """The drawing alone, as another tool would leave it."""
     before, _, rest = file.partition(b"<palabre:procedure")
     return before + rest.partition(b"</palabre:procedure>")[2]
+
+
+@pytest.mark.parametrize("name", SOUND)
+def test_a_sound_drawing_is_a_sound_procedure(name: str) -> None:
+    assert check(read(SOUND[name]).procedure).findings == ()
+
+
+EXPECTED = {
+    "deadlock": {Rule.DEAD_END},
+    "synchronisation": {Rule.ENTERED_TWICE, Rule.ENDED_TWICE},
+    "dead": {Rule.UNREACHABLE},
+    "livelock": {Rule.LIVELOCK},
+}
+
+
+@pytest.mark.parametrize("name", UNSOUND)
+def test_an_unsound_drawing_is_refused_for_the_reason_that_the_literature_gives(name: str) -> None:
+    file, why = UNSOUND[name]
+    assert {one.rule for one in check(read(file).procedure).findings} & EXPECTED[why]
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_an_imported_procedure_is_written_as_a_document_and_read_back(name: str) -> None:
+    procedure = read(FILES[name]).procedure
+    document = load(to_yaml(procedure))
+    assert document.faults == ()
+    assert document.procedure is not None
+    assert without_places(document.procedure) == without_places(procedure)
 
 
 @pytest.mark.parametrize("name", FILES)
