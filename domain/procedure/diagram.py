@@ -153,6 +153,10 @@ UNSAID: Mapping[str, Words] = {
         fr="Un délai en jours ouvrés n'est pas une durée ISO.", en="A time in working days is no ISO duration."
     ),
     "no-way-out": Words(fr="Rien ne mène hors de cette étape.", en="Nothing leads out of this step."),
+    "threads": Words(
+        fr="Des étapes menées de front hors d'une étape parallèle ne se disent pas : seule la première est visée.",
+        en="Steps side by side outside a parallel step cannot be said: only the first is a target.",
+    ),
     "not-laid-out": Words(fr="Le schéma n'a pas pu être disposé.", en="The drawing could not be laid out."),
 }
 """What an export can leave unsaid, in words."""

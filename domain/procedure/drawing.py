@@ -5,6 +5,8 @@ from dataclasses import field
 
 from domain.decider import record
 from domain.procedure.definition import StatePath
+from domain.procedure.soundness.findings import Finding
+
 
 @record
 class Marks:
@@ -24,3 +26,10 @@ class Marks:
     """Where that path ends."""
     notes: Mapping[StatePath, str] = field(default_factory=dict[StatePath, str])
     """A few words under a step: a date, who has it."""
+
+
+def failing(finding: Finding) -> Marks:
+    """The shortest way to what is wrong, for a drawing."""
+    taken = tuple(one.transition for leg in finding.path for one in leg.taken)
+    stuck = frozenset(finding.states) or frozenset(finding.path[-1].active if finding.path else ())
+    return Marks(failing=taken, stuck=stuck)

@@ -6,6 +6,7 @@ import json
 import zlib
 
 from pydantic import TypeAdapter, ValidationError
+from pydantic_core import PydanticSerializationError
 
 from domain.procedure.definition import Procedure
 from infrastructure.formats.bpmn_model import Model, Node
@@ -16,8 +17,12 @@ _ADAPTER: TypeAdapter[Procedure] = TypeAdapter(Procedure)
 
 
 def packed(procedure: Procedure) -> str:
-    """The procedure as text for an extension element."""
-    return base64.b64encode(zlib.compress(_ADAPTER.dump_json(procedure), 9)).decode()
+    """The procedure as text for an extension element; empty for one with texts that no file can hold (half letters)."""
+    try:
+        plain = _ADAPTER.dump_json(procedure)
+    except PydanticSerializationError:
+        return ""
+    return base64.b64encode(zlib.compress(plain, 9)).decode()
 
 
 def carried(read: Model) -> Procedure | None:

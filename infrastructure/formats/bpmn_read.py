@@ -155,6 +155,8 @@ class _Reading:
         else:
             ends = node.trigger == "terminate"
             draft.state = replace(draft.state, kind=Kind.FINAL, terminates=ends, entry=told)
+            if not node.name and around is None:
+                draft.state = replace(draft.state, title=Words(fr="Fin", en="End"))
 
     def _exclusive(self, node: Node) -> None:
         """A gateway that merges is passed; one that splits is decided by its conditions, or else by a person."""
@@ -199,4 +201,4 @@ class _Reading:
 
 def _way(flow: Flow) -> str:
     """What a person who chooses this flow calls it."""
-    return flow.name or flow.condition or f"to {flow.target.name or flow.target.id}"
+    return flow.name or flow.condition or f"→ {flow.target.name or flow.target.id}"

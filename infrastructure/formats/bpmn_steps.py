@@ -27,7 +27,7 @@ from infrastructure.formats.bpmn_time import timer
 
 NO_DEADLINE = "le schéma BPMN ne fixe pas de délai"
 """Why an imported step may wait for ever."""
-_JOINS = "attend les autres branches"
+_JOINS = Words(fr="attend les autres branches", en="waits for the other branches")
 
 
 class Steps:
@@ -70,7 +70,7 @@ class Steps:
         for flow in node.incoming:
             wanted = f"{slug(flow.source.name, flow.source.id)}_done"
             path = self.joining[flow.id] = self._add(parent, wanted, Kind.ATOMIC, None)
-            self._holds(path, may_wait=_JOINS, title=Words(fr=_JOINS), place=flow.element.place)
+            self._holds(path, may_wait=_JOINS.fr, title=_JOINS, place=flow.element.place)
 
     def added(self, parent: StatePath, wanted: str, node: Node | None) -> StatePath:
         """A step that no node stands for."""
@@ -170,7 +170,7 @@ class Steps:
     def decided(self, path: StatePath, ways: Iterable[tuple[str, tuple[StatePath, ...]]]) -> None:
         """A person chooses one of these ways; anyone, for the drawing does not say who."""
         for said, to in ways:
-            name = self.events.fresh(slug(said))
+            name = self.events.fresh(slug(said.replace("→", "to")))
             self.adds(path, On.EVENT, name, [Branch(to=to)], title=Words(fr=said))
         self._holds(path, may_wait=NO_DEADLINE)
 

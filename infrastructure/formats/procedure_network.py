@@ -187,5 +187,9 @@ def _drawn(state: State) -> bool:
 
 def is_junction(state: State) -> bool:
     """Whether a stop is only passed: drawn as a dot without a name."""
+    if state.kind is Kind.JOIN:
+        return True
     passed = any(one.on is On.CHOICE for one in state.transitions)
-    return state.kind is Kind.JOIN or (passed and not str(state.title))
+    chosen = len(state.transitions) > 1 and all(one.on is On.EVENT and not one.by for one in state.transitions)
+    inner_end = state.kind is Kind.FINAL and bool(state.parent)
+    return not str(state.title) and not state.tasks and not state.approval and (passed or chosen or inner_end)

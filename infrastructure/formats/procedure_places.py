@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from itertools import count
 
 from domain.procedure.definition import Kind, StatePath
-from infrastructure.formats.procedure_network import Network, Way, is_junction
+from infrastructure.formats.procedure_network import Network, Way
 
 
 @dataclass(slots=True)
@@ -75,14 +75,17 @@ def one_below_the_other(network: Network) -> Places:
         places.stops[path] = Stop(path, at, 0)
     main = set(network.main)
     into: dict[StatePath, list[int]] = defaultdict(list)
+    out: dict[StatePath, list[int]] = defaultdict(list)
     for way in network.ways:
         if not way.back:
             into[way.target].append(places.stops[way.source].at)
+            out[way.source].append(places.stops[way.target].at)
     for stop in places.stops.values():
         if stop.path in main:
             places.take(0, [stop.at])
             continue
-        cells = set(range(min([*into[stop.path], stop.at]) + 1, stop.at + 1)) | {stop.at}
+        first, last = min([*into[stop.path], stop.at]), max([*out[stop.path], stop.at])
+        cells = {*range(first + 1, last), stop.at}
         stop.track = places.take(next(one for one in count(1) if places.free(one, cells)), cells)
     _laid(places, lambda _: count(1))
     return places
@@ -138,8 +141,3 @@ def _laid(places: Places, tracks: Callable[[bool], Iterator[int]]) -> None:
             cells = range(low, high + 1) if run.back else between
             run.track = places.take(next(one for one in tracks(run.back) if places.free(one, cells)), cells)
         places.runs.append(run)
-
-
-def labelled(network: Network, path: StatePath) -> bool:
-    """Whether a stop has a name in the drawing."""
-    return not is_junction(network.states[path])

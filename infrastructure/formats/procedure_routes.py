@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 
 from domain.procedure.definition import StatePath
 from infrastructure.formats.procedure_ink import wrapped
-from infrastructure.formats.procedure_places import Places, Run, Stop, labelled
+from infrastructure.formats.procedure_places import Places, Run, Stop
 
 MARGIN = 28.0
 NARROWEST = 108.0
@@ -48,7 +48,7 @@ class Wide:
     def __init__(self, places: Places, titles: dict[StatePath, str], width: float, noted: frozenset[StatePath]) -> None:
         self.places, self.titles, self.noted = places, titles, noted
         self.cell = min(WIDEST, (width - 2 * MARGIN) / places.length)
-        self.sheet = Sheet(width)
+        self.sheet = Sheet(min(width, 2 * MARGIN + self.cell * places.length + 16))
         self.levels = self._levels()
 
     def sheet_of(self) -> Sheet:
@@ -60,7 +60,7 @@ class Wide:
             self.sheet.curves.append((run, path, middle))
         lowest = max(self._bottom(stop) for stop in self.places.stops.values())
         tracks = [self.levels[run.track] for run in self.places.runs if run.track is not None]
-        self.sheet.height = max([lowest, *(level - top + 70 for level in tracks)]) + MARGIN
+        self.sheet.height = max([lowest, *(level - top + 108 for level in tracks)]) + MARGIN
         return self.sheet
 
     def _levels(self) -> dict[int, float]:
@@ -78,21 +78,23 @@ class Wide:
         return levels
 
     def _y(self, track: int, top: float) -> float:
-        return self.levels[track] - top + 52
+        return self.levels[track] - top + 90
 
     def _stop(self, stop: Stop, top: float) -> None:
         aside = 0.0 if stop.track == 0 else 0.2 * self.cell
         x, y = MARGIN + self.cell * (stop.at + 0.5) - aside, self._y(stop.track, top)
         self.sheet.points[stop.path] = (x, y)
-        if not labelled(self.places.network, stop.path):
+        if not self.titles[stop.path]:
             return
         goes_on = stop.track == 0 or any(run.source is stop and not run.back for run in self.places.runs)
         lines = wrapped(self.titles[stop.path], SIZE, self.cell * (0.86 if goes_on else 0.66), 3)
-        self.sheet.labels[stop.path] = (
-            Label(lines, x, y + 31, "middle")
-            if goes_on
-            else Label(lines, x + 17, y + 5 - (len(lines) - 1) * SIZE * 0.6, "start")
-        )
+        rows = len(lines) + (stop.path in self.noted)
+        if not goes_on:
+            label = Label(lines, x + 17, y + 5 - (rows - 1) * SIZE * 0.6, "start")
+        else:
+            below = stop.track >= 0  # lines come from the main line: a name stands on the other side
+            label = Label(lines, x, y + 31 if below else y - 20 - (rows - 1) * SIZE * 1.25, "middle")
+        self.sheet.labels[stop.path] = label
 
     def _bottom(self, stop: Stop) -> float:
         label = self.sheet.labels.get(stop.path)
@@ -157,7 +159,7 @@ class Narrow:
         return MARGIN + self.gap * track
 
     def sheet_of(self) -> Sheet:
-        y = 36.0
+        y = 48.0
         for stop in sorted(self.places.stops.values(), key=lambda one: one.at):
             y = self._stop(stop, y)
         for run in self.places.runs:
@@ -168,7 +170,7 @@ class Narrow:
 
     def _stop(self, stop: Stop, y: float) -> float:
         self.sheet.points[stop.path] = (self._x(stop.track), y)
-        if not labelled(self.places.network, stop.path):
+        if not self.titles[stop.path]:
             return y + 36
         x = self._x(self.right[stop.at]) + 22
         lines = wrapped(self.titles[stop.path], SIZE, max(self.sheet.width - x - 12, 90), 4)

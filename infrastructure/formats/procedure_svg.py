@@ -58,15 +58,21 @@ class _Drawing:
         self.sheet = self._sheet(width) if len(self.network.stops) <= MOST_STOPS else Sheet(width, 64)
 
     def _sheet(self, width: int) -> Sheet:
-        titles = {path: self.said.title(self.network.states[path]) for path in self.network.stops}
+        titles = {path: self._named(self.network.states[path]) for path in self.network.stops}
         noted = frozenset(self.marks.notes) | self.places["now"] | self.places["stuck"]
         wide = side_by_side(self.network)
         if fits_wide(wide, width):
             return Wide(wide, titles, width, noted).sheet_of()
         return Narrow(one_below_the_other(self.network), titles, min(width, 760), noted).sheet_of()
 
+    def _named(self, state: State) -> str:
+        """What stands beside a stop; nothing beside one that is only passed, unless the case is stuck there."""
+        if not is_junction(state):
+            return self.said.title(state)
+        return self.said.word("stuck") if state.path in self.places["stuck"] else ""
+
     def svg(self) -> str:
-        sheet, key = self.sheet, safe(self.key)
+        sheet = self.sheet
         shape = attributes(
             xmlns="http://www.w3.org/2000/svg",
             width=float(sheet.width),
@@ -76,8 +82,9 @@ class _Drawing:
             aria_labelledby=f"{self.key}-title {self.key}-desc",
             lang="en" if self.said.english else "fr",
         )
-        said = f'<title id="{key}-title">{safe(self.said.name())}</title>'
-        said += f'<desc id="{key}-desc">{safe(self.said.described(self.network, self.marks))}</desc>'
+        ids = [attributes(id=f"{self.key}-{part}") for part in ("title", "desc")]
+        said = f"<title{ids[0]}>{safe(self.said.name())}</title>"
+        said += f"<desc{ids[1]}>{safe(self.said.described(self.network, self.marks))}</desc>"
         paper = f"<rect{attributes(width=sheet.width, height=float(round(sheet.height)), rx=8, fill=PAPER)}/>"
         return f"<svg{shape}>{said}{paper}{self._body()}</svg>"
 
@@ -120,7 +127,11 @@ class _Drawing:
             return DANGER, 4.0, None
         if self.marked:
             onward = run.source.path in self.places["now"] and run.target.path in self.places["possible"]
-            return (PRIMARY, 4.0, None) if self._done(run) else (PRIMARY if onward else QUIET, 2.5 if onward else 2.0, "1 6")
+            return (
+                (PRIMARY, 4.0, None)
+                if self._done(run)
+                else (PRIMARY if onward else QUIET, 2.5 if onward else 2.0, "1 6")
+            )
         leads = self._leads(run)
         timed = all(way.transition.on is On.AFTER for way in run.ways)
         return PRIMARY if leads else QUIET, 4.0 if leads else 2.0, "1 6" if timed and not leads else None
@@ -175,7 +186,9 @@ class _Drawing:
         been = now or state.path in self.places["done"] or not self.marked
         fill = DANGER if state.path in self.places["stuck"] else INK if been else SECONDARY
         written = text(label.lines, label.x, label.y, size=SIZE, fill=fill, bold=now, anchor=label.anchor)
-        note = self.marks.notes.get(state.path, "") or (self.said.status(state.path, self.places) if now else "")
+        note = self.marks.notes.get(state.path, "") or (
+            self.said.status(state.path, self.places) if now and not is_junction(state) else ""
+        )
         below = label.y + (len(label.lines) - 1) * SIZE * 1.25 + 17
         return written + (
             text([note[:60]], label.x, below, size=SMALL, fill=SECONDARY, anchor=label.anchor) if note else ""
@@ -200,7 +213,8 @@ class _Drawing:
             label.anchor == "middle" for label in labels
         )
         left, right = min(x for x, _ in points) - (20 if narrow else 62), max(x for x, _ in points) + 62
-        top, bottom = min(y for _, y in points) - 36, max(y for _, y in points) + 30
+        top = min([*(y - 22 for _, y in points), *(label.y - 16 for label in labels)]) - 20
+        bottom = max(y for _, y in points) + 30
         bottom = max([bottom, *(label.y + len(label.lines) * SIZE * 1.25 for label in labels)])
         right = self.sheet.width - 8 if narrow else right
         others = (point for path, point in self.sheet.points.items() if path not in inside)
