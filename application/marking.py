@@ -29,5 +29,3 @@ def _notes(state: Case) -> Iterator[tuple[StatePath, str]]:
             yield task.state, task.due.date().isoformat()
     for timer in state.timers:
         yield timer.state, timer.due.date().isoformat()
-
-

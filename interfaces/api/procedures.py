@@ -275,5 +275,3 @@ def _add_changes(app: FastAPI, parts: Parts) -> None:
         return {"items": parts.encoder.plain(list(parts.changing.forecast(id, parts.clock.now())))}
 
     del migration, conformance, forecast
-
-

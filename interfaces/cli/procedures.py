@@ -23,6 +23,9 @@ from domain.values import Digest
 from interfaces.api.procedures import definition_in, draw_case
 from interfaces.cli.doing import Actor, acting
 from interfaces.cli.door import REFUSED, USAGE, AsJson, Opener, err, fail, opened, out, print_json, print_rows
+from interfaces.parts import Parts
+from interfaces.sentences import sentence
+from interfaces.verdicts import as_data, finding_data, kept_data
 
 app = typer.Typer(help="Procedures: how things proceed here, as documents that are checked before they are published.")
 File = Annotated[Path, typer.Argument(help="The document (YAML).", dir_okay=False)]
@@ -168,7 +171,7 @@ def draw(
     width: Annotated[int, typer.Option(help="Pixels.", min=240, max=4000)] = 1280,
     lang: Language = "fr",
 ) -> None:
-    """Draw a procedure as SVG: for a case with the steps done, now and possible; for a faulty document the way there."""
+    """Draw a procedure as SVG: a case with the steps done, now and possible; a faulty document with the way there."""
     english = lang == "en"
     if what.startswith("case-"):
         with opened(context) as parts:
@@ -254,7 +257,7 @@ def import_bpmn(
 ) -> None:
     """Make a procedure from a BPMN file, say whether it is sound, and write it as YAML.
 
-    What the language cannot say is refused by name. Exit code 1 where the file is refused or the procedure is not sound.
+    What the language cannot say is refused by name. Exit code 1: the file is refused, or the procedure is not sound.
     """
     if subject not in subjects.KINDS:
         fail("no-such-kind", f"{subject}: one of {', '.join(subjects.KINDS)}", USAGE, as_json=as_json)
@@ -281,7 +284,14 @@ def import_bpmn(
 
 def _note(one: Note) -> dict[str, Any]:
     said = TOPICS[one.topic]
-    return {"element": one.element, "line": one.place.line, "topic": one.topic, "fr": said.fr, "en": said.en, "found": one.found}
+    return {
+        "element": one.element,
+        "line": one.place.line,
+        "topic": one.topic,
+        "fr": said.fr,
+        "en": said.en,
+        "found": one.found,
+    }
 
 
 def _say_imported(tools: Tools, made: Imported, seen: Soundness, lang: str) -> None:
@@ -314,7 +324,11 @@ def _refuse_diagram(file: Path, refusal: UnreadableDiagram, lang: str, *, as_jso
         print_json({"file": str(file), "refused": "unreadable-diagram", "elements": rows})
     for row in rows:
         name = f" « {row['name']} »" if row["name"] else ""
-        err.print(f"{file}:{row['line']}: {row['element']}{name}: {row[lang]} {row['found']}".rstrip(), highlight=False, markup=False)
+        err.print(
+            f"{file}:{row['line']}: {row['element']}{name}: {row[lang]} {row['found']}".rstrip(),
+            highlight=False,
+            markup=False,
+        )
     raise typer.Exit(REFUSED)
 
 
@@ -326,7 +340,9 @@ def migrate(
     file: Annotated[Path | None, typer.Option(help="A version that is not published yet (with --dry-run).")] = None,
     actor: Actor = "",
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would become of each open case; record nothing.")] = False,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Say what would become of each open case; record nothing.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Move the open cases of a procedure to another version: same place, moved by its map, or stuck."""
@@ -344,7 +360,13 @@ def migrate(
             print_json({"dry_run": dry_run, **counted(moved), "cases": parts.encoder.plain(moved)})
             return
         rows = [
-            {"case": one.case, "outcome": one.outcome, "before": ", ".join(one.before), "after": ", ".join(one.after), "why": one.why}
+            {
+                "case": one.case,
+                "outcome": one.outcome,
+                "before": ", ".join(one.before),
+                "after": ", ".join(one.after),
+                "why": one.why,
+            }
             for one in moved
         ]
         print_rows("Dry run" if dry_run else "Migration", rows, ["case", "outcome", "before", "after", "why"])
