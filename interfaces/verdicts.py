@@ -61,7 +61,7 @@ def path_data(path: Sequence[Leg]) -> list[dict[str, Any]]:
             "name": leg.trigger and leg.trigger.name,
             "entered": list(leg.entered),
             "active": list(leg.active),
-            "guards": {guard: held for guard, held in leg.guards},
+            "guards": dict(leg.guards),
         }
         for leg in path
     ]
