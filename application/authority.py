@@ -1,19 +1,24 @@
 """What an actor may do follows from mandates and roles; it is decided here and nowhere else."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
 from application.facts import Facts
 from application.names import names_in
 from application.nouns import command_name
+from domain.case import Act, Case, GiveApproval, MoveByHand, RefuseApproval
+from domain.case.acting import offered
+from domain.case.setting import Setting
+from domain.case.telling import SPAWN
 from domain.decider import Refusal
 from domain.mandate import Empowerment, Mandate, Role, empowerment
 from domain.meeting.state import Meeting
 from domain.meeting.voting import Entry
+from domain.procedure.roles import Wanted, fits, resolved
 from domain.values import FrameworkId, MandateId, PersonId
 
-CLOCK, IMPORT, INSTALLER, REACTIONS = "clock", "import", "installer", "reactions"
+CLOCK, IMPORT, INSTALLER, REACTIONS, PROCEDURES = "clock", "import", "installer", "reactions", "procedures"
 
 
 class NotEmpowered(Refusal):
@@ -148,11 +153,14 @@ BY_NOUN: Mapping[str, Rule] = {
     "commitment": office,
     "evaluation": office,
     "import": register,
+    "procedure": office,
+    "case": office,
 }
 """The rule for every command of a noun that has no rule of its own below."""
 
 BY_SYSTEM: Mapping[str, frozenset[str]] = {
-    CLOCK: frozenset({"agreement.expire", "agreement.renew-tacitly", "commitment.record-missed"}),
+    CLOCK: frozenset({"agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "case.fire-timer"}),
+    PROCEDURES: frozenset({"case.hear", "case.note-order-done", "case.note-order-failed"}),
     IMPORT: frozenset(
         {
             "framework.establish",
@@ -185,11 +193,35 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
 }
 """What each part of the system does by itself, command by command; it does nothing else."""
 
+NEVER_ORDERED = frozenset(
+    {
+        "agreement.record-act",
+        "agreement.sign",
+        "agreement.accede",
+        "agreement.certify-copies",
+        "agreement.agree-to-terminate",
+        "agreement.refuse-renewal",
+        "agreement.accept-irregularity",
+        "commitment.accept",
+        "commitment.verify",
+        "commitment.accept-irregularity",
+        "evaluation.adopt-report",
+        "evaluation.respond",
+        "meeting.cast-vote",
+        "meeting.sign-roll",
+        "meeting.record-outcome",
+        "meeting.approve-minutes",
+        "meeting.sign-minutes",
+    }
+)
+"""What needs a person's own mandate: approving, signing, voting. A procedure makes a task of it."""
+NOUNS_NEVER_ORDERED = frozenset({"installation", "mandate", "person", "import", "procedure"})
+
 
 def authorise(question: Question) -> MandateId | None:
     """The mandate under which the actor may do this; None for a system actor. Raises NotEmpowered, NotTheirMandate."""
     name = f"{question.noun}.{command_name(type(question.command))}"
-    if name in BY_SYSTEM.get(question.actor, ()):
+    if name in BY_SYSTEM.get(question.actor, ()) or _ordered(question, name):
         return None
     rule = rule_for(question.noun, type(question.command))
     concerned = rule.concerned(question)
@@ -199,6 +231,16 @@ def authorise(question: Question) -> MandateId | None:
             _rest_on(power, question.facts)
             return power.mandate
     raise NotEmpowered(question.noun, command_name(type(question.command)))
+
+
+def _ordered(question: Question, name: str) -> bool:
+    """Whether a case asks for what its procedure has ordered, and which needs nobody's own mandate."""
+    if not question.actor.startswith("case-") or name in NEVER_ORDERED:
+        return False
+    state: Case = question.facts.look(question.actor).state
+    if state.framework is None or question.framework not in (None, state.framework):
+        return False
+    return any(one.command == (SPAWN if name == "case.open-case" else name) for one in state.orders)
 
 
 def _acting_under(rule: Rule, question: Question) -> MandateId | None:
@@ -305,6 +347,44 @@ def concerned_by_entry(question: Question) -> frozenset[str]:
     return parties(question) & named("by", "party")(question)
 
 
+def playing(question: Question, power: Empowerment) -> bool:
+    """Whoever plays a role that the procedure asks for here; the office where it asks for nobody, or for a body."""
+    several = wanted(question.command, question.state)
+    if power.role in OFFICE and (not several or any(one.body for one in several)):
+        return True
+    return any(fits(one, power) for one in several)
+
+
+def wanted(asked: Any, state: Case) -> Sequence[Wanted]:
+    """Who may give this command to the case."""
+    match asked:
+        case Act(setting=setting):
+            names = [name for one in offered(state, setting, asked.event, asked.state) for name in one.by]
+            return _resolved(names, state, setting)
+        case MoveByHand(setting=setting):
+            return _resolved(setting.definition.moved_by, state, setting)
+        case GiveApproval() | RefuseApproval():
+            asking = (one for approval in state.approvals if approval.state == asked.state for one in approval.asked)
+            return [one.wanted for one in asking if one.of == asked.of]
+        case _:
+            return next((one.wanted for one in state.tasks if one.key == asked.task), ())
+
+
+def _resolved(names: Iterable[str], state: Case, setting: Setting) -> Sequence[Wanted]:
+    roles = (setting.definition.role(name) for name in names)
+    return [resolved(role, setting.listed, state.assigned) for role in roles if role is not None]
+
+
+def holding(question: Question) -> frozenset[str]:
+    """Who has taken the task on: it may have been passed to somebody who plays no role here."""
+    asked: Any = question.command
+    task = next((one for one in question.state.tasks if one.key == asked.task), None)
+    return frozenset() if task is None or task.holder is None else frozenset({str(task.holder)})
+
+
+ANYONE = frozenset(Role) - READERS
+for_role = Rule(ANYONE, nobody, playing)
+for_task = Rule(ANYONE, holding, playing)
 for_party = Rule(OFFICE, named("party"), in_person=True)
 in_own_name = Rule(OFFICE, concerned_by_entry)
 by_owner = Rule(OFFICE, owing)
@@ -389,5 +469,10 @@ BY_COMMAND: Mapping[str, Rule] = {
     ),
     **dict.fromkeys(("meeting.record-arrival", "meeting.record-departure"), Rule(CHAIRED, seated)),
     "meeting.sign-roll": Rule(frozenset(), voting),
+    **dict.fromkeys(("case.act", "case.move-by-hand", "case.give-approval", "case.refuse-approval"), for_role),
+    **dict.fromkeys(
+        ("case.claim-task", "case.delegate-task", "case.complete-task", "case.send-task-back"),
+        for_task,
+    ),
 }
 """Commands with a rule of their own, as `noun.command`."""

@@ -22,6 +22,7 @@ from application.ports import (
     Views,
 )
 from application.streams import Folded, Streams
+from application.tools import Tools
 from domain.claim import Claim
 from domain.decider import Refusal, record
 from domain.mandate import Empowerment
@@ -88,6 +89,7 @@ class House:
     clock: Clock
     ids: Ids
     views: Views
+    tools: Tools | None = None
 
 
 @dataclass(slots=True)
@@ -106,7 +108,8 @@ class Deed:
     mandates: dict[str, Empowerment | None] = field(default_factory=dict[str, Empowerment | None])
 
     def __post_init__(self) -> None:
-        self.facts = Facts(self.house.streams, self.house.directory, self.house.clock.now(), self.pending, self.seen)
+        house = self.house
+        self.facts = Facts(house.streams, house.directory, house.clock.now(), self.pending, self.seen, house.tools)
 
     def ask(self, ask: Ask) -> tuple[str, list[object]]:
         """Decide one command. Raises a Refusal; nothing is recorded yet. Returns the stream and what happened."""

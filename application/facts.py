@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from application.ports import Directory
 from application.streams import Folded, Streams
+from application.tools import Tools
 from domain.decider import Refusal, record
 
 LEGAL_ZONE = "Europe/Paris"
@@ -29,7 +30,9 @@ class Facts:
         now: datetime,
         pending: Mapping[str, Folded] | None = None,
         seen: dict[str, Folded] | None = None,
+        tools: Tools | None = None,
     ) -> None:
+        self.tools = tools
         self._streams = streams
         self._pending: Mapping[str, Folded] = {} if pending is None else pending
         self.directory = directory

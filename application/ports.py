@@ -216,8 +216,24 @@ class Directory(Protocol):
         """Mandates ever granted for an organisation."""
         ...
 
+    def mandates_like(self, role: str, capacity: str) -> Sequence[MandateId]:
+        """Mandates ever granted for this role, in this capacity (empty: any); some hundreds at most."""
+        ...
+
     def meetings_of(self, committee: str) -> Sequence[tuple[MeetingId, date]]:
         """The meetings of a committee that were not called off, and the day of each."""
+        ...
+
+    def procedure_named(self, framework: str, name: str) -> str | None:
+        """The procedure of that name in a framework, while further cases are opened under it."""
+        ...
+
+    def cases_about(self, subjects: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """The open cases about any of these, each with its subject."""
+        ...
+
+    def alarms(self, until: datetime, limit: int) -> Sequence[tuple[str, str]]:
+        """Case and key of each timer, or failed order to be tried again, that is due; the earliest first."""
         ...
 
     def holder_of(self, claim: Claim) -> str | None:

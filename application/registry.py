@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from application import (
     agreements,
+    cases,
     commitments,
     committees,
     evaluations,
@@ -14,6 +15,7 @@ from application import (
     meetings,
     organisations,
     people,
+    procedures,
 )
 from application.nouns import Noun
 
@@ -31,5 +33,7 @@ NOUNS: Mapping[str, Noun] = {
         commitments,
         evaluations,
         imports,
+        procedures,
+        cases,
     )
 }

@@ -4,6 +4,7 @@ from functools import cache
 
 from domain import (
     agreement,
+    case,
     commitment,
     committee,
     evaluation,
@@ -16,6 +17,7 @@ from domain import (
     organisation,
     person,
 )
+from domain.procedure import publication
 from infrastructure.upcasts import present_version
 
 NAMES: dict[str, type] = {
@@ -237,6 +239,33 @@ NAMES: dict[str, type] = {
     "import.begun": grants_import.Begun,
     "import.resumed": grants_import.Resumed,
     "import.finished": grants_import.Finished,
+    "procedure.published": publication.ProcedurePublished,
+    "procedure.retired": publication.ProcedureRetired,
+    "case.opened": case.CaseOpened,
+    "case.advanced": case.Advanced,
+    "case.task-opened": case.TaskOpened,
+    "case.task-claimed": case.TaskClaimed,
+    "case.task-delegated": case.TaskDelegated,
+    "case.task-escalated": case.TaskEscalated,
+    "case.task-completed": case.TaskCompleted,
+    "case.task-sent-back": case.TaskSentBack,
+    "case.task-withdrawn": case.TaskWithdrawn,
+    "case.approval-asked": case.ApprovalAsked,
+    "case.approval-given": case.ApprovalGiven,
+    "case.approval-refused": case.ApprovalRefused,
+    "case.approval-withdrawn": case.ApprovalWithdrawn,
+    "case.timer-armed": case.TimerArmed,
+    "case.timer-awaited": case.TimerAwaited,
+    "case.timer-fired": case.TimerFired,
+    "case.timer-cancelled": case.TimerCancelled,
+    "case.order-given": case.OrderGiven,
+    "case.order-done": case.OrderDone,
+    "case.order-failed": case.OrderFailed,
+    "case.order-skipped": case.OrderSkipped,
+    "case.incident-raised": case.IncidentRaised,
+    "case.incident-resolved": case.IncidentResolved,
+    "case.migrated": case.CaseMigrated,
+    "case.ended": case.CaseEnded,
 }
 TOPICS: dict[type, str] = {kind: f"{name}.v{present_version(name)}" for name, kind in NAMES.items()}
 

@@ -20,24 +20,32 @@ import domain
 import infrastructure
 import interfaces
 from application.ballots import SecretBallots
+from application.changing import Changing
 from application.documents import Table
 from application.erasure import Erasures
 from application.execute import Execute, House
 from application.grants.rows import Grant, GrantFile, Quarantined
 from application.history.lineage import DecisionLineage
 from application.history.process import ProcessLog
+from application.options import Options
 from application.ports import Clock, Recorded, Unavailable
 from application.reactions import Reactor, Surroundings
 from application.registry import NOUNS
 from application.replay import Replay
 from application.streams import Streams
+from application.tools import Tools
 from application.transparency import Witnessing
+from application.workflow import Rung, Workflow
 from infrastructure import cloud_events, codec, event_names
 from infrastructure.auditing import Audit
+from infrastructure.calendars import calendar
+from infrastructure.cel import CelGuards
 from infrastructure.checkpoints import Checkpoints
+from infrastructure.definitions import YamlDefinitions
+from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import ocel, pdf, prov_json, scdl, scdl_write, sheets
+from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.log_keys import LogKeys
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import no_witnesses, read_policy
@@ -50,6 +58,7 @@ from infrastructure.vault import KeyVault, WrongMasterKey, master_key
 from infrastructure.views.opened import ReadSide, open_views
 from infrastructure.witness import Witness, kept_key
 from infrastructure.witnesses import collect, over_http
+from interfaces.api.schemas import typed_fields
 from interfaces.cli import door
 from interfaces.parts import Parts, WrittenGrants
 
@@ -130,6 +139,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         clock=clock,
         ids=TimeOrderedIds(),
         views=views,
+        tools=tools(),
     )
 
     bookmark = LogBookmark(factory)
@@ -137,11 +147,16 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     execute = Execute(house)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
+    workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
+
     def react() -> Sequence[Mapping[str, str]]:
         if erasures.catch_up():
             views.forget()
         views.catch_up()
-        return reactor.catch_up()
+        return [*reactor.catch_up(), *workflow.catch_up()]
+
+    def ring() -> Rung:
+        return workflow.ring(clock.now())
 
     def follow(stop: Event) -> None:
         _follow(stop, log, react)
@@ -168,6 +183,10 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         database=sa.make_url(settings.database).render_as_string(hide_password=True),
         settle=settle,
         react=react,
+        ring=ring,
+        options=Options(house),
+        changing=Changing(execute, views.reading),
+        tools=house.tools or tools(),
         follow=follow,
         every=every,
         digest=lambda body: hmac.new(master, body, hashlib.sha256).hexdigest(),
@@ -186,6 +205,20 @@ def _transparency(settings: Settings, log: PalabreLog, views: ReadSide, clock: C
     checkpoints = Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin)
     audit = Audit(log.recorder, log.mapper, checkpoints, views.projector)
     return LogTransparency(checkpoints, collect(policy, over_http), audit)
+
+
+def tools() -> Tools:
+    """What procedures are read, checked and reckoned with: none of it needs a database."""
+    return Tools(
+        definitions=YamlDefinitions(),
+        guards=CelGuards(),
+        events=event_names.NAMES,
+        nouns=lambda: NOUNS,
+        calendar=calendar,
+        typed=lambda kind, command, raw: typed_fields(NOUNS[kind], command, raw),
+        schema=procedure_yaml.schema,
+        diagrams=Drawings(),
+    )
 
 
 def _follow(stop: Event, log: PalabreLog, react: Callable[[], object]) -> None:
@@ -239,6 +272,10 @@ class FromEnvironment:
     def parts(self) -> Parts:
         """The parts, on the clock of the machine."""
         return _opened(SystemClock())
+
+    def tools(self) -> Tools:
+        """What needs no database."""
+        return tools()
 
     def told(self) -> tuple[Parts, Callable[[datetime], None]]:
         """The parts on a clock that stands where it is put."""

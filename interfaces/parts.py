@@ -7,15 +7,19 @@ from threading import Event
 from typing import Any, Protocol
 
 from application.ballots import SecretBallots
+from application.changing import Changing
 from application.documents import Documents
 from application.execute import Execute
 from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
 from application.nouns import Noun
+from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
 from application.replay import Replay
+from application.tools import Tools
 from application.transparency import Transparency
+from application.workflow import Rung
 
 
 class Encoder(Protocol):
@@ -91,6 +95,11 @@ class Parts:
     """Every fact after a position, in log order."""
     react: Callable[[], Sequence[Mapping[str, str]]]
     """Carries out what follows from recent events; what the rules refused of it is returned."""
+    ring: Callable[[], Rung]
+    """Fires what is due in cases, and tries failed orders again."""
+    options: Options
+    changing: Changing
+    tools: Tools
     follow: Callable[[Event], None]
     """Keeps views and reactions up to date until the event is set."""
     close: Callable[[], None]

@@ -1,18 +1,21 @@
 """Whose mandates there are: what authority looks up before every command, in a view small enough not to fail."""
 
-from collections.abc import Sequence
-from datetime import date
+from collections.abc import Iterator, Sequence
+from datetime import date, datetime
 from typing import Any
 
 import sqlalchemy as sa
 
+from application.reading import ColumnType
+from domain.case import Case
 from domain.claim import Claim
 from domain.mandate import Mandate
 from domain.meeting.state import Meeting, Stage
+from domain.procedure.publication import Published
 from domain.values import MandateId, MeetingId, PersonId
 from infrastructure.views import standing
 from infrastructure.views.facts import Log, Subject
-from infrastructure.views.shape import Shape, day, id_
+from infrastructure.views.shape import Shape, day, id_, instant_text, of_type, text
 from infrastructure.views.store import Store
 from infrastructure.views.view import Made, by_state, in_streams
 
@@ -22,8 +25,10 @@ BORNE = Shape(
         id_("id", "The mandate.", sure=True),
         id_("person", "Who bears it.", sure=True),
         id_("organisation", "For which organisation.", sure=True),
+        text("role", "What it is for.", sure=True),
+        text("capacity", "In which capacity, in small letters.", sure=True),
     ),
-    indexes=(("person", "id"), ("organisation", "id")),
+    indexes=(("person", "id"), ("organisation", "id"), ("role", "id"), ("capacity", "id")),
 )
 HELD = Shape(
     "meetings_held",
@@ -34,15 +39,54 @@ HELD = Shape(
     ),
     indexes=(("committee", "held_on"),),
 )
-SHAPES = (BORNE, HELD)
+OPEN = Shape(
+    "cases_open",
+    (id_("id", "The case.", sure=True), id_("subject", "What it is about.", sure=True)),
+    indexes=(("subject",),),
+)
+ALARMS = Shape(
+    "alarms",
+    (
+        id_("id", "The case.", sure=True),
+        text("key", "The timer, or the number of the order to be tried again.", sure=True),
+        of_type(ColumnType.INSTANT, "due", "When it is due.", sure=True),
+    ),
+    key=("id", "key"),
+    indexes=(("due",),),
+)
+PROCEDURES = Shape(
+    "procedures_known",
+    (
+        id_("id", "The procedure.", sure=True),
+        id_("framework", "Where it was published.", sure=True),
+        text("name", "Its name.", sure=True),
+    ),
+    indexes=(("framework", "name"),),
+)
+SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES)
+
+MANY = 500
+"""Bearers of one role that are named at most."""
 
 
 def rows(subject: Subject) -> Made:
-    """Who bears a mandate and for whom; when a committee meets."""
+    """Who bears a mandate; when a committee meets; which cases are open, when to wake for them; procedures by name."""
     if isinstance(subject.state, Meeting):
         return {"meetings_held": _held(subject.stream, subject.state)}
+    if isinstance(subject.state, Case):
+        return _case(subject.stream, subject.state)
+    if isinstance(subject.state, Published):
+        known = subject.state.retired_on is None
+        row = {"id": subject.stream, "framework": subject.state.framework or "", "name": subject.state.name}
+        return {"procedures_known": [row] if known else []}
     state: Mandate = subject.state
-    row = {"id": subject.stream, "person": state.person or "", "organisation": state.organisation or ""}
+    row = {
+        "id": subject.stream,
+        "person": state.person or "",
+        "organisation": state.organisation or "",
+        "role": state.role or "",
+        "capacity": state.capacity.casefold(),
+    }
     return {"mandates_borne": [row]}
 
 
@@ -52,7 +96,21 @@ def _held(stream: str, state: Meeting) -> list[dict[str, Any]]:
     return [{"id": stream, "committee": state.committee or "", "held_on": state.held_on}]
 
 
-view = by_state("directory", in_streams("mandate"), SHAPES, rows)
+def _case(stream: str, state: Case) -> Made:
+    if not state.is_open:
+        return {}
+    return {"cases_open": [{"id": stream, "subject": state.subject}], "alarms": _alarms(stream, state)}
+
+
+def _alarms(stream: str, state: Case) -> Iterator[dict[str, Any]]:
+    for timer in state.timers:
+        yield {"id": stream, "key": timer.key, "due": timer.due}
+    for order in state.orders:
+        if order.retry_at is not None:
+            yield {"id": stream, "key": str(order.number), "due": order.retry_at}
+
+
+view = by_state("directory", in_streams("mandate", "meeting", "case", "procedure"), SHAPES, rows)
 
 
 class ViewDirectory:
@@ -69,13 +127,48 @@ class ViewDirectory:
         """Mandates ever granted for an organisation, oldest first."""
         return self._mandates("organisation", organisation)
 
+    def mandates_like(self, role: str, capacity: str) -> Sequence[MandateId]:
+        """Mandates ever granted for this role, in this capacity (empty: any), oldest first."""
+        with self._store.reading() as connection:
+            borne = self._table(connection, BORNE)
+            query = sa.select(borne.c.id)
+            if role:
+                query = query.where(borne.c.role == role)
+            if capacity:
+                query = query.where(borne.c.capacity == capacity.casefold())
+            return [MandateId(each) for (each,) in connection.execute(query.order_by(borne.c.id).limit(MANY))]
+
     def meetings_of(self, committee: str) -> Sequence[tuple[MeetingId, date]]:
         """The meetings of a committee that were not called off, by day."""
         with self._store.reading() as connection:
-            generation = standing.load(connection)[view.name].generation
-            held = self._store.tables(view, generation)[HELD.name]
+            held = self._table(connection, HELD)
             query = sa.select(held.c.id, held.c.held_on).where(held.c.committee == committee).order_by(held.c.held_on)
             return [(MeetingId(name), date.fromisoformat(str(day))) for name, day in connection.execute(query)]
+
+    def procedure_named(self, framework: str, name: str) -> str | None:
+        """The procedure of that name in a framework, while further cases are opened under it."""
+        with self._store.reading() as connection:
+            known = self._table(connection, PROCEDURES)
+            query = sa.select(known.c.id).where(known.c.framework == framework, known.c.name == name)
+            return next((str(found) for (found,) in connection.execute(query.order_by(known.c.id.desc()))), None)
+
+    def cases_about(self, subjects: Sequence[str]) -> Sequence[tuple[str, str]]:
+        """The open cases about any of these, each with its subject."""
+        with self._store.reading() as connection:
+            cases = self._table(connection, OPEN)
+            query = sa.select(cases.c.id, cases.c.subject).where(cases.c.subject.in_(subjects)).order_by(cases.c.id)
+            return [(str(case), str(subject)) for case, subject in connection.execute(query)]
+
+    def alarms(self, until: datetime, limit: int) -> Sequence[tuple[str, str]]:
+        """The case and key of each timer or order that is due, the earliest first."""
+        with self._store.reading() as connection:
+            alarms = self._table(connection, ALARMS)
+            query = sa.select(alarms.c.id, alarms.c.key).where(alarms.c.due <= instant_text(until))
+            found = connection.execute(query.order_by(alarms.c.due, alarms.c.id).limit(limit))
+            return [(str(case), str(key)) for case, key in found]
+
+    def _table(self, connection: sa.Connection, shape: Shape) -> sa.Table:
+        return self._store.tables(view, standing.load(connection)[view.name].generation)[shape.name]
 
     def holder_of(self, claim: Claim) -> str | None:
         """The stream that holds a claim."""
@@ -83,7 +176,6 @@ class ViewDirectory:
 
     def _mandates(self, column: str, value: str) -> list[MandateId]:
         with self._store.reading() as connection:
-            generation = standing.load(connection)[view.name].generation
-            borne = self._store.tables(view, generation)[BORNE.name]
+            borne = self._table(connection, BORNE)
             query = sa.select(borne.c.id).where(borne.c[column] == value).order_by(borne.c.id)
             return [MandateId(each) for (each,) in connection.execute(query)]

@@ -9,6 +9,7 @@ from infrastructure.projector import Projector
 from infrastructure.views import (
     agreements,
     audit_trail,
+    cases,
     commitments,
     deadlines,
     directory,
@@ -19,6 +20,7 @@ from infrastructure.views import (
     irregularities,
     lineage,
     meetings,
+    procedures,
     register,
 )
 from infrastructure.views.answers import ViewReading
@@ -42,6 +44,8 @@ ALL: tuple[View, ...] = (
     audit_trail.view,
     lineage.view,
     imports.view,
+    procedures.view,
+    cases.view,
 )
 
 

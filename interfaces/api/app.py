@@ -17,6 +17,7 @@ from interfaces.api.docs import docs_page
 from interfaces.api.history import add_history
 from interfaces.api.openapi import document
 from interfaces.api.page import front_page
+from interfaces.api.procedures import add_procedures
 from interfaces.api.reading import add_reading
 from interfaces.api.transparency import add_transparency
 from interfaces.parts import Parts
@@ -60,6 +61,7 @@ def create_app(parts: Parts) -> FastAPI:
     add_reading(app, parts)
     add_transparency(app, parts)
     add_history(app, parts)
+    add_procedures(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
     _handle_errors(app)

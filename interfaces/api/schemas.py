@@ -1,5 +1,6 @@
 """Requests and answers as pydantic models, made from the domain's own records so that there is one truth."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, dataclass, fields, is_dataclass
@@ -12,6 +13,7 @@ from typing import Annotated, Any, NewType, Self, Union, get_args, get_origin, g
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, create_model, model_validator
 
 from application.nouns import Noun, command_name, fields_of
+from domain.decider import Refusal
 from domain.values import Digest, Money, Protected
 
 LARGEST_WHOLE = 2**53 - 1
@@ -360,3 +362,15 @@ class Problem(BaseModel):
     changed: list[Change] = Field(
         default_factory=list[Change], description="What happened since the version you build on"
     )
+
+
+class FieldsUnfit(Refusal):
+    """What an order hands on has to be of the kind that the command takes."""
+
+
+def typed_fields(noun: Noun, command: type, raw: Mapping[str, object]) -> dict[str, Any]:
+    """The fields of a command from plain values, as a request would state them. Raises FieldsUnfit."""
+    try:
+        return stated(request_model(noun, command).model_validate_json(json.dumps(dict(raw))))
+    except ValidationError as error:
+        raise FieldsUnfit(*(f"{one['field']}: {one['message']}" for one in complaints(error, "with"))) from error

@@ -2,7 +2,20 @@
 
 import typer
 
-from interfaces.cli import auditing, controls, doing, grants, history, lineage, reading, serving, what_if, witnessing
+from interfaces.cli import (
+    auditing,
+    cases,
+    controls,
+    doing,
+    grants,
+    history,
+    lineage,
+    procedures,
+    reading,
+    serving,
+    what_if,
+    witnessing,
+)
 from interfaces.cli.door import Opener
 
 HELP = """Palabre: agreements, committees, commitments and evaluations, every change an event.
@@ -23,12 +36,14 @@ def make_command_line(opener: Opener) -> typer.Typer:
     def begin(context: typer.Context) -> None:
         context.obj = opener
 
-    for part in (serving.app, doing.app, reading.app, history.app, what_if.app, controls.app):
+    for part in (serving.app, doing.app, reading.app, history.app, what_if.app, controls.app, cases.app):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
     app.add_typer(auditing.audit, name="audit")
     app.add_typer(auditing.checkpoint, name="checkpoint")
     app.add_typer(witnessing.witness, name="witness")
+    app.add_typer(procedures.app, name="procedure")
+    app.add_typer(cases.one, name="case")
     app.add_typer(grants.importing, name="import")
     lineage.add_to(grants.exporting)
     app.add_typer(grants.exporting, name="export")

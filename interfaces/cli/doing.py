@@ -23,6 +23,13 @@ app = typer.Typer()
 Actor = Annotated[str, typer.Option("--as", help="The person who acts.", envvar="PALABRE_ACTOR")]
 
 
+def acting(actor: str, mandate: str | None = None, *, as_json: bool) -> Caller:
+    """Who acts. A part of the system acts by itself, never because somebody says its name."""
+    if not actor.startswith("person-"):
+        fail("no-actor", "Say which person acts: --as person-…, or PALABRE_ACTOR.", USAGE, as_json=as_json)
+    return Caller(actor=actor, mandate=MandateId(mandate) if mandate else None)
+
+
 @app.command()
 def do(
     context: typer.Context,
@@ -44,15 +51,13 @@ def do(
     """
     with opened(context, as_json=as_json) as parts:
         noun, kind_of = _command(parts, kind, command, as_json=as_json)
-        if not actor.startswith("person-"):  # a part of the system acts by itself, never because somebody says its name
-            fail("no-actor", "Say which person acts: --as person-…, or PALABRE_ACTOR.", USAGE, as_json=as_json)
+        caller = acting(actor, mandate, as_json=as_json)
         if kind_of not in noun.creators if id is None else not noun.acts_on(kind_of):
             words = (
                 "begins something new: leave the identifier out" if id else "needs the identifier of what it acts on"
             )
             fail("usage", f"`{command}` {words}.", USAGE, as_json=as_json)
         values = _values(noun, kind_of, _text(fields, as_json=as_json), as_json=as_json)
-        caller = Caller(actor=actor, mandate=MandateId(mandate) if mandate else None)
         urn = ballot_box(parts).get(kind_of)
         if urn is not None and expected is not None:
             fail("usage", f"`{command}` builds on no version: leave --if-version out.", USAGE, as_json=as_json)
@@ -163,14 +168,16 @@ def init(
 
 @app.command()
 def tick(context: typer.Context, *, as_json: AsJson = False) -> None:
-    """Turn what has fallen due into events: commitments missed, agreements expired."""
+    """Turn what has fallen due into events: commitments missed, agreements expired, timers of cases fired."""
     with opened(context, as_json=as_json) as parts:
         parts.settle()
         ticked = Deadlines(parts.execute, parts.reading).tick(parts.clock.now())
-        ticked.refused += parts.react()
+        rung = parts.ring()
+        ticked.refused += [*rung.refused, *parts.react()]
         if as_json:
-            print_json({"recorded": ticked.recorded, "refused": ticked.refused})
+            print_json({"recorded": ticked.recorded, "fired": rung.fired, "refused": ticked.refused})
             return
-        out.print(f"{len(ticked.recorded)} recorded, {len(ticked.refused)} refused.")
+        counted = f"{len(ticked.recorded)} recorded, {len(rung.fired)} timers fired, {len(ticked.refused)} refused."
+        out.print(counted)
         for line in ticked.refused:
             out.print(f"  {json.dumps(line, ensure_ascii=False)}", highlight=False, markup=False)

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from application.ports import Unavailable
+from application.tools import Tools
 from application.transparency import Witnessing
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
@@ -29,6 +30,10 @@ class Opener(Protocol):
 
     def parts(self) -> Parts:
         """The parts, on the clock of the machine."""
+        ...
+
+    def tools(self) -> Tools:
+        """What procedures are read and checked with: needs no database."""
         ...
 
     def told(self) -> tuple[Parts, SetClock]:

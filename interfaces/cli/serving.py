@@ -101,7 +101,7 @@ def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60
     stop = Event()
     follower = Thread(target=parts.follow, args=(stop,), name="follower", daemon=True)
     follower.start()
-    silence = parts.every(tick, lambda: Deadlines(parts.execute, parts.reading).tick(parts.clock.now()))
+    silence = parts.every(tick, lambda: look(parts))
     silence_checkpoints = parts.every(checkpoints, parts.transparency.publish_growth)
     try:
         uvicorn.run(create_app(parts), host=host, port=port, log_level="warning")
@@ -110,3 +110,9 @@ def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60
         silence_checkpoints()
         stop.set()
         follower.join(timeout=5)
+
+
+def look(parts: Parts) -> None:
+    """Turn whatever has fallen due into events."""
+    Deadlines(parts.execute, parts.reading).tick(parts.clock.now())
+    parts.ring()

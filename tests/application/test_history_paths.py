@@ -6,8 +6,8 @@ import pytest
 
 from application.history.diff import FieldChange, Turn, changes
 from application.history.paths import NOWHERE, at, known_places, leaves
-from domain.agreement.state import Act, Agreement, Ledger, Line
 from domain.agreement.parts import AgreementKind
+from domain.agreement.state import Act, Agreement, Ledger, Line
 from domain.values import ActReference, Money, OrganisationId, Period, Since
 
 PAYER = OrganisationId("organisation-payer")

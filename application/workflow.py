@@ -1,0 +1,150 @@
+"""What keeps cases going: orders carried out, events heard, timers fired; each once, whatever crashes in between."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+from application.authority import CLOCK, PROCEDURES
+from application.concerning import concerned
+from application.execute import Ask, Caller, ChangedSince, Execute
+from application.ordering import Carried, carry
+from application.ports import Bookmark, IdempotencyKey, Recorded
+from application.subjects.heard import event_values
+from domain import case
+from domain.case.ordering import order_named
+from domain.case.state import Case
+from domain.decider import Refusal
+from domain.irregularity import in_words, rule_name
+
+PAGE = 500
+AT_ONCE = 200
+"""How many alarms are looked at before the next are asked for."""
+
+
+@dataclass(slots=True)
+class Rung:
+    """What a look at the alarms came to."""
+
+    fired: list[str] = field(default_factory=list[str])
+    refused: list[Mapping[str, str]] = field(default_factory=list[Mapping[str, str]])
+
+
+@dataclass(frozen=True, slots=True)
+class Workflow:
+    """Follows the log for the cases, and looks at their alarms. Any process may: every step is decided in the log."""
+
+    execute: Execute
+    bookmark: Bookmark
+    settle: Callable[[], object]
+    """Brings the views up to the log."""
+    event_name: Callable[[type], str]
+    name: str = "procedures"
+
+    def catch_up(self) -> Sequence[Mapping[str, str]]:
+        """Deal with everything up to the end of the log, and with what follows from that."""
+        log = self.execute.house.log
+        refused: list[Mapping[str, str]] = []
+        position = self.bookmark.position(self.name)
+        while facts := log.after(position, PAGE):
+            self.settle()
+            for fact, cases in self._concerned(facts):
+                refused += self._follow(fact, cases)
+            position = facts[-1].position
+            self.bookmark.move(self.name, position)
+        return refused
+
+    def ring(self, now: datetime) -> Rung:
+        """Fire every timer that is due, try again every order whose time has come."""
+        rung = Rung()
+        seen: set[tuple[str, str]] = set()
+        self.settle()
+        while fresh := [one for one in self._alarms(now) if one not in seen]:
+            seen.update(fresh)
+            for stream, key in fresh:
+                self._ring_one(stream, key, now, rung)
+            self.settle()
+        return rung
+
+    def _alarms(self, now: datetime) -> Sequence[tuple[str, str]]:
+        return self.execute.house.directory.alarms(now, AT_ONCE)
+
+    def _ring_one(self, stream: str, key: str, now: datetime, rung: Rung) -> None:
+        try:
+            if key.isdigit():
+                self._send(stream, int(key), now)
+            else:
+                self._fire(stream, key)
+        except ChangedSince:
+            return  # somebody else was here: the next look settles it
+        except Refusal as refusal:
+            rung.refused.append(_said(stream, refusal))
+            return
+        rung.fired.append(f"{stream} {key}")
+
+    def _fire(self, stream: str, key: str) -> None:
+        noun = self.execute.house.nouns["case"]
+        self.execute(Ask(noun=noun, command=case.FireTimer, stream=stream, fields={"timer": key}), Caller(actor=CLOCK))
+
+    def _concerned(self, facts: Sequence[Recorded]) -> Iterator[tuple[Recorded, Sequence[str]]]:
+        """Each fact with the open cases about what it is about, looked up for the whole page at once."""
+        house = self.execute.house
+        about = {fact.position: concerned(fact, house.streams) for fact in facts}
+        streams = sorted({stream for each in about.values() for stream in each})
+        found: dict[str, list[str]] = {}
+        for stream, subject in house.directory.cases_about(streams):
+            found.setdefault(subject, []).append(stream)
+        for fact in facts:
+            yield fact, [one for subject in about[fact.position] for one in found.get(subject, ())]
+
+    def _follow(self, fact: Recorded, cases: Sequence[str]) -> Iterator[Mapping[str, str]]:
+        event = fact.event
+        if isinstance(event, case.OrderGiven):
+            yield from self._try(fact.stream, partial(self._send, fact.stream, event.order, fact.recorded_at))
+        for stream in cases:
+            yield from self._try(stream, partial(self._hear, fact, stream))
+
+    def _try(self, stream: str, do: Callable[[], None]) -> Iterator[Mapping[str, str]]:
+        try:
+            do()
+        except Refusal as refusal:
+            yield _said(stream, refusal)
+
+    def _hear(self, fact: Recorded, stream: str) -> None:
+        fields = {
+            "name": self.event_name(type(fact.event)).rpartition(".v")[0],
+            "by_case": fact.actor.startswith("case-"),
+            "values": event_values(fact.event),
+        }
+        ask = Ask(noun=self.execute.house.nouns["case"], command=case.Hear, stream=stream, fields=fields)
+        caller = Caller(actor=PROCEDURES, causation=fact.event_id, correlation=fact.correlation)
+        key = IdempotencyKey(actor=PROCEDURES, route="hear", key=f"{fact.event_id}/{stream}", digest="")
+        self.execute(ask, caller, key)
+
+    def _send(self, stream: str, number: int, now: datetime) -> None:
+        """Carry out an order, then note what came of it. A crash in between finds the order done, by its key."""
+        state: Case = self.execute.house.streams.folded(stream).state
+        order = order_named(state, number)
+        if order is None or (order.retry_at is not None and order.retry_at > max(now, self.execute.house.clock.now())):
+            return
+        given = next(
+            fact
+            for fact in self.execute.house.log.stream(stream)
+            if isinstance(fact.event, case.OrderGiven) and fact.event.order == number
+        )
+        carried = carry(self.execute, stream, state, order, given)
+        self._note(stream, number, carried, given)
+
+    def _note(self, stream: str, number: int, carried: Carried, given: Recorded) -> None:
+        noun = self.execute.house.nouns["case"]
+        command: Any = case.NoteOrderDone if carried.done else case.NoteOrderFailed
+        said: dict[str, object] = (
+            {"outcome": carried.words} if carried.done else {"why": carried.words, "for_good": carried.for_good}
+        )
+        ask = Ask(noun=noun, command=command, stream=stream, fields={"order": number} | said)
+        self.execute(ask, Caller(actor=PROCEDURES, causation=given.event_id, correlation=given.correlation))
+
+
+def _said(stream: str, refusal: Refusal) -> Mapping[str, str]:
+    return {"stream": stream, "rule": rule_name(type(refusal)), "detail": in_words(refusal)}
