@@ -125,7 +125,8 @@ def _facts(parts: Parts) -> Facts:
 
 
 def _add_drawings(app: FastAPI, parts: Parts) -> None:
-    answers = {200: {"content": {kind: {} for kind in sorted(set(KINDS.values()))}}, 404: {}, 422: {}, 503: {}}
+    drawn: dict[str, Any] = {kind: {} for kind in sorted(set(KINDS.values()))}
+    answers: dict[int | str, dict[str, Any]] = {200: {"content": drawn}, 404: {}, 422: {}, 503: {}}
 
     @app.get(
         f"{PREFIX}/procedures/{{id:procedure}}/drawing",
