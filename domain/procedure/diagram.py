@@ -206,7 +206,7 @@ class SeveralProcesses(Refusal):
 
 
 class TooManySteps(Refusal):
-    """A process is read up to 5,000 steps: draw it as several."""
+    """A process is read up to 20,000 steps: draw it as several."""
 
 
 class SameIdTwice(Refusal):

@@ -9,8 +9,8 @@ from pydantic import TypeAdapter, ValidationError
 from pydantic_core import PydanticSerializationError
 
 from domain.procedure.definition import Procedure
-from infrastructure.formats.bpmn_model import Model, Node
 from infrastructure.formats.bpmn_names import PALABRE
+from infrastructure.formats.bpmn_parts import Model, Node
 
 _LARGEST = 8 * 1024 * 1024
 _ADAPTER: TypeAdapter[Procedure] = TypeAdapter(Procedure)

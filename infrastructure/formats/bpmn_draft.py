@@ -11,6 +11,9 @@ from domain.procedure.definition import Branch, On, State, StatePath, Transition
 _WRITTEN = (On.EVENT, On.AFTER, On.CHOICE, On.DONE, On.JOIN)
 """The order in which a document holds what can happen in a step."""
 
+MOST_REWRITTEN = 200_000
+"""Ways that are led past passing steps at most; steps that are left then only make the procedure longer."""
+
 _NOT_IN_A_NAME = re.compile(r"[^a-z0-9]+")
 
 
@@ -72,11 +75,13 @@ class Drafts:
         """
         entering = self._entering()
         starts = {path: draft for draft in self.steps.values() for path in draft.state.initial}
+        budget = MOST_REWRITTEN
         for path in reversed(self.passing):
             to = self.steps[path].transitions[0][1][0].to
             ways = [(branches, at) for branches, at in entering[path] if branches and path in branches[at].to]
             lone = len(to) == 1 if path in starts else bool(ways)
-            if path in to or not lone or not self._can_skip(ways, path, to):
+            budget -= len(ways) + 1
+            if budget < 0 or path in to or not lone or not self._can_skip(ways, path, to):
                 continue
             for branches, at in ways:
                 branches[at] = replace(branches[at], to=_skipped(branches[at].to, path, to))

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from typing import Literal
 from xml.sax.saxutils import escape, quoteattr
 
 from infrastructure.formats.bpmn_names import BPMN, PALABRE
@@ -42,9 +43,12 @@ class Canvas:
     shapes: dict[str, Shape] = field(default_factory=dict[str, Shape])
     lines: list[Line] = field(default_factory=list[Line])
 
-    def into(self, target: str) -> list[Line]:
-        """The flows that lead to a node."""
-        return [line for line in self.lines if line.target == target]
+    def flows(self, end: Literal["source", "target"]) -> dict[str, list[Line]]:
+        """The flows of each node that they leave (`source`) or lead to."""
+        found: dict[str, list[Line]] = {}
+        for line in self.lines:
+            found.setdefault(line.source if end == "source" else line.target, []).append(line)
+        return found
 
     def canvases(self) -> Iterator["Canvas"]:
         """This one and all inside."""

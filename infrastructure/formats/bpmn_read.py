@@ -13,8 +13,9 @@ from domain.procedure.definition import ROOT, Branch, Kind, On, Procedure, State
 from domain.procedure.diagram import Imported, Origin
 from infrastructure.formats.bpmn_carried import carried
 from infrastructure.formats.bpmn_draft import Draft, slug
-from infrastructure.formats.bpmn_model import Flow, Model, Node, Scope, model
+from infrastructure.formats.bpmn_model import model
 from infrastructure.formats.bpmn_names import TASKS
+from infrastructure.formats.bpmn_parts import Flow, Model, Node, Scope
 from infrastructure.formats.bpmn_rules import caught, entries, judge, owner
 from infrastructure.formats.bpmn_steps import Steps
 from infrastructure.formats.bpmn_time import unwrapped

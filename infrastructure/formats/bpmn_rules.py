@@ -21,8 +21,8 @@ from domain.procedure.diagram import (
     TokenQuantities,
     UnknownEvent,
 )
-from infrastructure.formats.bpmn_model import Model, Node, Scope
 from infrastructure.formats.bpmn_names import ACTIVITIES, POSSIBLE
+from infrastructure.formats.bpmn_parts import Model, Node, Scope
 from infrastructure.formats.bpmn_time import repeats
 from infrastructure.formats.xml_tree import Element
 

@@ -5,103 +5,28 @@ from collections.abc import Iterable, Sequence
 from domain.decider import replace
 from domain.procedure.definition import (
     Branch,
-    Kind,
     On,
     Order,
-    Place,
-    Role,
     Span,
-    State,
     StatePath,
     Task,
     Timer,
     Transition,
     Words,
 )
-from domain.procedure.diagram import Note, Origin
-from infrastructure.formats.bpmn_draft import Draft, Drafts, Names, slug
-from infrastructure.formats.bpmn_model import Flow, Model, Node, Scope
+from infrastructure.formats.bpmn_draft import slug
 from infrastructure.formats.bpmn_names import AUTOMATIC
+from infrastructure.formats.bpmn_parts import Flow, Node
+from infrastructure.formats.bpmn_placed import Placed
 from infrastructure.formats.bpmn_rules import interrupting, owner, tells
 from infrastructure.formats.bpmn_time import timer
 
 NO_DEADLINE = "le schéma BPMN ne fixe pas de délai"
 """Why an imported step may wait for ever."""
-_JOINS = Words(fr="attend les autres branches", en="waits for the other branches")
 
 
-class Steps:
-    """What has been made so far."""
-
-    def __init__(self, model: Model) -> None:
-        self.model = model
-        self.drafts = Drafts()
-        self.paths: dict[str, StatePath] = {}
-        """Node id → its step."""
-        self.origins: dict[StatePath, Origin] = {}
-        self.notes: list[Note] = []
-        self.names = Names()
-        self.events = Names()
-        self.roles: dict[str, Role] = {}
-        self.ending: list[StatePath] = []
-        """The ends that terminate a sub-process."""
-        self.joining: dict[str, StatePath] = {}
-        """Flow id → the step that waits at the end of it."""
-
-    def note(self, topic: str, node: Node, found: str = "") -> None:
-        self.notes.append(Note(topic=topic, element=node.id, place=node.element.place, found=found))
-
-    # Places
-
-    def placed(self, scope: Scope, parent: StatePath) -> set[str]:
-        """A place for every node of a scope; which nodes need none, because another step stands for them."""
-        skipped = _skipped(scope)
-        for node in scope.nodes:
-            if node.id in skipped or node.kind in {"startEvent", "boundaryEvent"}:
-                continue
-            kind = Kind.COMPOUND if node.kind == "subProcess" else Kind.ATOMIC
-            self.paths[node.id] = self._add(parent, slug(node.name, node.id), kind, node)
-            if node.kind == "parallelGateway" and len(node.incoming) > 1:
-                self._joined(parent, node)
-        return skipped
-
-    def _joined(self, parent: StatePath, node: Node) -> None:
-        """A step for each flow that leads to a gateway which waits for all of them."""
-        for flow in node.incoming:
-            wanted = f"{slug(flow.source.name, flow.source.id)}_done"
-            path = self.joining[flow.id] = self._add(parent, wanted, Kind.ATOMIC, None)
-            self._holds(path, may_wait=_JOINS.fr, title=_JOINS, place=flow.element.place)
-
-    def added(self, parent: StatePath, wanted: str, node: Node | None) -> StatePath:
-        """A step that no node stands for."""
-        path = self._add(parent, wanted, Kind.ATOMIC, None)
-        if node is not None:
-            self._holds(path, place=node.element.place)
-        return path
-
-    def ended(self, parent: StatePath, wanted: str, node: Node | None) -> StatePath:
-        """An end that is not drawn: where a step leads nowhere, its thread ends."""
-        path = self.added(parent, wanted, node)
-        self._holds(path, kind=Kind.FINAL)
-        return path
-
-    def _add(self, parent: StatePath, wanted: str, kind: Kind, node: Node | None) -> StatePath:
-        name = self.names.fresh(wanted)
-        path = f"{parent}.{name}" if parent else name
-        title = Words(fr=node.name) if node else Words()
-        place = node.element.place if node else Place()
-        self.drafts.steps[path] = Draft(State(path=path, kind=kind, parent=parent, title=title, place=place))
-        holder = self.drafts.steps[parent]
-        holder.children.append(path)
-        if node:
-            self.origins[path] = Origin(element=node.id, kind=node.kind, name=node.name, place=place)
-        return path
-
-    def _holds(self, path: StatePath, **changes: object) -> None:
-        draft = self.drafts.steps[path]
-        draft.state = replace(draft.state, **changes)
-
-    # Ways
+class Steps(Placed):
+    """What happens in each step, and where it leads."""
 
     def entrance(self, node: Node) -> tuple[StatePath, ...]:
         """The step of a node."""
@@ -148,7 +73,7 @@ class Steps:
     ) -> None:
         """The step is left as soon as it is entered. `short`: it may be left out altogether."""
         self.adds(path, On.CHOICE, "", [Branch(to=to)])
-        self._holds(path, entry=orders)
+        self.holds(path, entry=orders)
         if short:
             self.drafts.passing.append(path)
 
@@ -156,7 +81,7 @@ class Steps:
         """An end that ends its sub-process: whatever else is active there is left, so that only an end is."""
         end = self.ended(around, f"{path.rpartition('.')[2]}_end", None)
         self.adds(path, On.CHOICE, "", [Branch(to=(end,))])
-        self._holds(path, entry=orders)
+        self.holds(path, entry=orders)
         self.ending.append(path)
 
     def completed(self) -> None:
@@ -172,7 +97,7 @@ class Steps:
         for said, to in ways:
             name = self.events.fresh(slug(said.replace("→", "to")))
             self.adds(path, On.EVENT, name, [Branch(to=to)], title=Words(fr=said))
-        self._holds(path, may_wait=NO_DEADLINE)
+        self.holds(path, may_wait=NO_DEADLINE)
 
     # What happens in a step
 
@@ -185,7 +110,7 @@ class Steps:
         title = Words(fr=node.name or node.id)
         task = Task(id=name, title=title, by=(role,), raises=name, place=node.element.place)
         self.adds(path, On.EVENT, name, [Branch(to=self.leave(node))], by=(role,), title=title)
-        self._holds(path, tasks=(task,), may_wait=NO_DEADLINE)
+        self.holds(path, tasks=(task,), may_wait=NO_DEADLINE)
         self.bounded(node)
 
     def waits(self, node: Node, awaited: Sequence[Node]) -> None:
@@ -194,7 +119,7 @@ class Steps:
         for one in awaited:
             self._awaits(path, one, self.leave(one))
         if not any(transition.on is On.AFTER for transition, _ in self.drafts.steps[path].transitions):
-            self._holds(path, may_wait=NO_DEADLINE)
+            self.holds(path, may_wait=NO_DEADLINE)
         self.bounded(node)
 
     def bounded(self, node: Node) -> None:
@@ -207,7 +132,9 @@ class Steps:
             if passed is None:
                 self._awaits(path, one, self.leave(one), interrupts=interrupting(one))
             else:
-                self._awaits(path, one, (), orders=self.told(passed) or (self._tell(one),), interrupts=False)
+                self._awaits(
+                    path, one, (), orders=self.told(passed, self.role(one)) or (self._tell(one),), interrupts=False
+                )
 
     def _awaits(
         self,
@@ -220,9 +147,9 @@ class Steps:
     ) -> None:
         """A timer where its time can be read; else an event that somebody reports."""
         due = self._due(node, once=bool(to) and not interrupts) if node.trigger == "timer" else None
-        name = self.events.fresh(slug(node.name, self._subject_of(node), node.id))
+        name = self.events.fresh(slug(node.name, self.subject_of(node), node.id))
         branch = Branch(to=to, orders=orders, place=node.element.place)
-        title = Words(fr=node.name or self._subject_of(node))
+        title = Words(fr=node.name or self.subject_of(node))
         if due is not None:
             self.adds(path, On.AFTER, name, [branch], title=title, timer=due, interrupts=interrupts)
         else:
@@ -238,64 +165,15 @@ class Steps:
             self.note("time-to-set" if once else "time-reported", node, found[:200])
         return Timer(delay=Span(days=1)) if due is None and once else due
 
-    def _subject_of(self, node: Node) -> str:
-        """The name of the message or signal that an event is about."""
-        for holder in (node.definition, node.element):
-            for name in ("messageRef", "signalRef"):
-                found = self.model.referred(holder.get(name)) if holder and holder.get(name) else None
-                if found is not None and found.get("name"):
-                    return found.get("name")
-        return ""
-
     def throws(self, node: Node) -> None:
         """An event that tells somebody, or only marks that the process has come so far."""
         self.passes(self.paths[node.id], self.leave(node), orders=self.told([node]))
 
-    def told(self, nodes: Sequence[Node]) -> tuple[Order, ...]:
-        """What message and signal events tell."""
-        return tuple(self._tell(node) for node in nodes if node.trigger in {"message", "signal"})
+    def told(self, nodes: Sequence[Node], role: str = "") -> tuple[Order, ...]:
+        """What message and signal events tell, and whom: the role of their lane, or else this one."""
+        telling = [node for node in nodes if node.trigger in {"message", "signal"}]
+        return tuple(self._tell(node, "" if node.lane else role) for node in telling)
 
-    def _tell(self, node: Node) -> Order:
-        words = Words(fr=node.name or self._subject_of(node) or node.id)
-        return Order(command="notify", roles=(self.role(node),), words=words, place=node.element.place)
-
-    # Who acts
-
-    def role(self, node: Node) -> str:
-        """The role of the lane that a node stands in, or that the sub-process around it stands in."""
-        lane, around = node.lane, owner(self.model, node)
-        if not lane and around is not None:
-            return self.role(around)
-        if lane not in self.roles:
-            if not lane:
-                self.note("one-role", node)
-            taken = {role.id for role in self.roles.values()}
-            title = self.model.lanes.get(lane, "") or "Acteur du processus"
-            wanted = slug(self.model.lanes.get(lane, ""), lane, "actor")
-            name = next(
-                one for n in range(len(taken) + 1) if (one := f"{wanted}_{n + 1}" if n else wanted) not in taken
-            )
-            self.roles[lane] = Role(id=name, title=Words(fr=title))
-        return self.roles[lane].id
-
-    def roles_used(self) -> list[Role]:
-        """The roles that have something to do, in the order of the lanes."""
-        order = list(self.model.lanes)
-        return [
-            role for _, role in sorted(self.roles.items(), key=lambda item: order.index(item[0]) if item[0] else -1)
-        ]
-
-    def noted_starts(self, begun: Sequence[Node]) -> None:
-        """What sets a process off is the opening of the case."""
-        for node in begun:
-            if node.kind == "startEvent" and node.trigger != "none":
-                self.note("start-is-opening", node, node.trigger)
-
-
-def _skipped(scope: Scope) -> set[str]:
-    """Nodes that another step stands for: events after an event-based gateway, and what a boundary event only tells."""
-    skipped = {flow.target.id for node in scope.nodes if node.kind == "eventBasedGateway" for flow in node.outgoing}
-    for node in scope.nodes:
-        if node.kind == "boundaryEvent" and not interrupting(node):
-            skipped |= {one.id for one in tells(node) or ()}
-    return skipped
+    def _tell(self, node: Node, role: str = "") -> Order:
+        words = Words(fr=node.name or self.subject_of(node) or node.id)
+        return Order(command="notify", roles=(role or self.role(node),), words=words, place=node.element.place)

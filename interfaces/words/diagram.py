@@ -22,7 +22,7 @@ FRENCH: dict[str, str] = {
     "several-processes": (
         "Une procédure vient d'un seul processus : dites lequel, ou marquez un seul processus comme exécutable."
     ),
-    "too-many-steps": "Un processus est lu jusqu'à 5 000 étapes : dessinez-en plusieurs.",
+    "too-many-steps": "Un processus est lu jusqu'à 20 000 étapes : dessinez-en plusieurs.",
     "same-id-twice": "Deux éléments ne portent jamais le même identifiant : donnez-en un autre au second.",
     "missing-id": "Chaque étape et chaque flux a besoin d'un identifiant.",
     "dangling-reference": "Ce qu'un élément désigne doit exister, et être de la bonne sorte.",

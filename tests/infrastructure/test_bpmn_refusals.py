@@ -195,7 +195,7 @@ HOSTILE: dict[str, tuple[bytes, type[Refusal]]] = {
         diagram.TooMuchXml,
     ),
     "10⁵ nodes": (drawn(" ".join(f"A{n}>A{n + 1}" for n in range(100_000))), diagram.TooMuchXml),
-    "6,000 nodes": (drawn(" ".join(f"A{n}>A{n + 1}" for n in range(6_000))), diagram.TooManySteps),
+    "30,000 nodes": (drawn(" ".join(f"A{n}>A{n + 1}" for n in range(30_000))), diagram.TooManySteps),
     "17 megabytes": (b" " * (17 * 1024 * 1024), diagram.TooMuchXml),
     "a long text": (drawn("s>A A>e").replace(b'name="A"', b'name="' + b"x" * 17_000_000 + b'"'), diagram.TooMuchXml),
 }
