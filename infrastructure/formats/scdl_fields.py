@@ -36,8 +36,9 @@ def _identified(cells: Cells, column: str) -> bool:
 
 
 def amount(cells: Cells) -> Money:
-    text = cells.known("montant")
-    read = scdl_amounts.amount(text, cells.marks)
+    text = cells.text("montant")
+    said_missing = scdl_dates.is_unknown(text) and text != "?"
+    read = scdl_amounts.amount("" if said_missing else text, cells.marks)
     if read.value is None:
         raise Refused(read.rule, "montant", text)
     for rule in read.repairs:

@@ -74,8 +74,7 @@ def _checked(data: bytes) -> Mapping[str, tuple[Merge, ...]]:
 
 
 def _path(page: Any) -> str:
-    kept: dict[str, object] = vars(page)
-    return str(kept.get("_worksheet_path", "")).lstrip("/")
+    return str(getattr(page, "_worksheet_path", "")).lstrip("/")
 
 
 def _cells(page: Any) -> Iterable[tuple[object, ...]]:

@@ -40,6 +40,13 @@ def test_an_amount_that_says_something_else_is_not_guessed(text: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "rule"), [("NC", "amount-missing"), ("-", "amount-missing"), ("?", "amount-not-a-number")]
+)
+def test_what_stands_in_the_place_of_an_amount_is_named_in_the_reason(text: str, rule: str) -> None:
+    assert set_aside(read(published({"montant": text}))) == [(2, "montant", rule, text)]
+
+
+@pytest.mark.parametrize(
     ("others", "text", "cents"),
     [
         (["1,234,500"], "1,500", 150000),
