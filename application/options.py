@@ -15,7 +15,7 @@ from domain.mandate import Empowerment
 from domain.procedure.definition import On, Procedure, Transition
 from domain.procedure.roles import Wanted, fits, resolved
 from domain.procedure.step import listening
-from domain.values import OrganisationId, PersonId
+from domain.values import FrameworkId, OrganisationId, PersonId
 
 
 @record
@@ -112,7 +112,7 @@ class Options:
             title=getattr(one.title, language) or str(one.title) or one.name,
             roles=one.by,
             wanted=wanted,
-            people=tuple(self._people(facts, wanted)),
+            people=tuple(self._people(facts, state.framework, wanted)),
             reason=one.reason,
             conditions=tuple(said for said in conditions if said.guard),
             due=next((timer.due.isoformat() for timer in state.timers if timer.transition == one.id), ""),
@@ -120,11 +120,12 @@ class Options:
             blocked=not open_ways and one.on is not On.WHEN,
         )
 
-    def _people(self, facts: Facts, wanted: Sequence[Wanted]) -> Iterator[PersonId]:
-        today = facts.today(None)
+    def _people(self, facts: Facts, framework: FrameworkId | None, wanted: Sequence[Wanted]) -> Iterator[PersonId]:
+        today = facts.today(framework)
         seen: set[PersonId] = set()
         for power in self._powers(facts, wanted):
-            if power.person not in seen and power.holds_on(today) and any(fits(one, power) for one in wanted):
+            covers = framework is None or power.covers(framework)
+            if covers and power.holds_on(today) and power.person not in seen and any(fits(one, power) for one in wanted):
                 seen.add(power.person)
                 yield power.person
 
