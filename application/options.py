@@ -125,7 +125,8 @@ class Options:
         seen: set[PersonId] = set()
         for power in self._powers(facts, wanted):
             covers = framework is None or power.covers(framework)
-            if covers and power.holds_on(today) and power.person not in seen and any(fits(one, power) for one in wanted):
+            fit = covers and power.holds_on(today) and any(fits(one, power) for one in wanted)
+            if fit and power.person not in seen:
                 seen.add(power.person)
                 yield power.person
 
