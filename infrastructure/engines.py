@@ -64,8 +64,10 @@ class Database:
     def __init__(self, url: str | sa.URL) -> None:
         self.url = _known(sa.make_url(url))
         self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self._opened: tuple[int, int] | None = None
         if self.is_sqlite:
             _write_ahead(self.file)
+            self._opened = self.identity()
         self.reading = _engine(self.url, isolation_level="AUTOCOMMIT", pool_size=5, max_overflow=25)
         # What a writer reads after it has got the lock must be what was committed while it waited for it.
         isolation = {} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
@@ -77,6 +79,25 @@ class Database:
         """The path of the SQLite file."""
         return self.url.database or ""
 
+    def identity(self) -> tuple[int, int] | None:
+        """Which SQLite file stands at its path now.
+
+        Raises OperationalError where none does: one that is open still could be written to, and all would be lost.
+        """
+        if not self.is_sqlite:
+            return None
+        try:
+            found = Path(self.file).stat()
+        except OSError as error:
+            raise persistence.OperationalError(f"the file is gone: {error}") from error
+        return found.st_dev, found.st_ino
+
+    def _same_file(self) -> None:
+        """Where another file was put in place, connections are made anew."""
+        if (now := self.identity()) != self._opened:
+            self._opened = now
+            self.close()
+
     def queue(self) -> AbstractContextManager[None]:
         """Where processes that share an SQLite file wait for their turn; PostgreSQL needs no more than its lock."""
         return FileQueue(self.file) if self.is_sqlite else nullcontext()
@@ -84,6 +105,7 @@ class Database:
     @contextmanager
     def writing(self) -> Generator[sa.Connection, None, None]:
         """A transaction under the log's lock, for everything that is not an append."""
+        self._same_file()
         with translated(), self.queue(), self._transactions.begin() as connection:
             yield connection
 
@@ -95,6 +117,7 @@ class Database:
 
     def held(self) -> DBAPIConnection:
         """A driver's connection of one's own, in autocommit mode, outside the pool."""
+        self._same_file()
         with translated():
             pooled = self.reading.raw_connection()
         connection = cast("DBAPIConnection", pooled.driver_connection)
@@ -103,6 +126,7 @@ class Database:
 
     def rows(self, query: Query, values: Mapping[str, object] | None = None) -> list[Row]:
         """Read. A connection that died while it lay in the pool is replaced once."""
+        self._same_file()
         with translated():
             try:
                 return self._rows(query, values)

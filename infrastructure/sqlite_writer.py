@@ -4,6 +4,8 @@ import sqlite3
 from collections.abc import Collection, Mapping, Sequence
 from typing import cast
 
+from eventsourcing.persistence import OperationalError
+
 from infrastructure.settling import Append, Rows, Seen, Wanted, wanted
 from infrastructure.stored import KeyRow, microseconds
 from infrastructure.writers import Writer
@@ -30,7 +32,10 @@ TRACK = "INSERT OR REPLACE INTO tracking VALUES (?,?)"
 class SqliteWriter(Writer[sqlite3.Connection]):
     """Appends to an SQLite file."""
 
+    _opened: tuple[int, int] | None = None
+
     def connect(self) -> sqlite3.Connection:
+        self._opened = self.database.identity()
         return cast("sqlite3.Connection", self.database.held())
 
     def disconnect(self, connection: sqlite3.Connection) -> None:
@@ -39,11 +44,16 @@ class SqliteWriter(Writer[sqlite3.Connection]):
         connection.close()
 
     def is_lost(self, connection: sqlite3.Connection) -> bool:
-        """A file does not hang up."""
+        """A file does not hang up, but it may have been taken away, or another put in its place."""
         del connection
-        return False
+        try:
+            return self.database.identity() != self._opened
+        except OperationalError:
+            return True
 
     def transact(self, connection: sqlite3.Connection, batch: Sequence[Append]) -> None:
+        if self.is_lost(connection):
+            raise OperationalError(f"{self.database.file} is not the file it was")
         cursor = connection.cursor()
         cursor.execute("BEGIN IMMEDIATE")
         rows = self.settled(batch, _seen(cursor, wanted(batch)), lambda numbers: _of_tree(cursor, numbers))

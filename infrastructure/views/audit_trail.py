@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.reading import ColumnType
-from infrastructure.views.facts import Batch, Fact
+from infrastructure.views.facts import Batch, Fact, parse_together
 from infrastructure.views.offer import Asked, Offer, Where, equal, matching, since, until
 from infrastructure.views.shape import Shape, Values, Words, day, id_, number, of_type, text
 from infrastructure.views.view import Change, Changes, View
@@ -57,6 +57,7 @@ INDEX = Words("audit_words", only_grows=True)
 def project(batch: Batch) -> Changes:
     """A row and its words for each fact."""
     rows, words = Change(), Change()
+    parse_together(batch.facts)
     for fact in batch.facts:
         told: list[tuple[str, str]] = []
         _tell(fact.payload, "", told)
@@ -119,12 +120,15 @@ def _tell(tree: Any, name: str, told: list[tuple[str, str]]) -> None:
 def _tell_record(record: dict[str, Any], name: str, told: list[tuple[str, str]]) -> None:
     if "of" in record and record.keys() <= SEALED:
         return
-    if record.keys() == MONEY:
+    if len(record) == len(MONEY) and record.keys() == MONEY:
         told.append((name, f"{record['amount']} {record['currency']}"))
         return
     for key, each in record.items():
         if each and key not in UNTOLD:
-            _tell(each, key, told)
+            if each.__class__ is str:  # as most are: every event of the log comes through here
+                told.append((key, each))
+            else:
+                _tell(each, key, told)
 
 
 def _about(asked: Asked, value: str) -> sa.ColumnElement[bool]:

@@ -150,6 +150,43 @@ def test_a_file_that_cannot_be_is_named(tmp_path: Path) -> None:
         Database(f"sqlite:///{tmp_path}/file/log.db")
 
 
+def test_a_file_taken_away_is_missed_at_once_and_found_again(tmp_path: Path) -> None:
+    recorder = Recorder(Database(f"sqlite:///{tmp_path / 'log.db'}"))
+    recorder.create_table()
+    recorder.insert_events([event("agreement-1", 1)])
+    (tmp_path / "log.db").rename(tmp_path / "away.db")
+    for _ in range(2):
+        with pytest.raises(OperationalError):
+            recorder.insert_events([event("agreement-1", 2)])
+        with pytest.raises(OperationalError, match="gone"):
+            recorder.head_version("agreement-1")
+    (tmp_path / "away.db").rename(tmp_path / "log.db")
+    recorder.insert_events([event("agreement-1", 2)])
+    assert recorder.head_version("agreement-1") == 2
+    recorder.close()
+    recorder.database.close()
+
+
+def test_a_file_put_in_place_of_another_is_the_log_from_then_on(tmp_path: Path) -> None:
+    for name, versions in (("log.db", 1), ("restored.db", 3)):
+        made = Recorder(Database(f"sqlite:///{tmp_path / name}"))
+        made.create_table()
+        made.insert_events([event("agreement-1", version) for version in range(1, versions + 1)])
+        if name == "log.db":
+            recorder = made
+            continue
+        made.close()
+        made.database.close()
+    (tmp_path / "restored.db").replace(tmp_path / "log.db")
+    for each in tmp_path.glob("log.db-*"):
+        each.unlink()
+    assert recorder.head_version("agreement-1") == 3
+    recorder.insert_events([event("agreement-1", 4)])
+    assert [logged.originator_version for logged in whole_log(recorder)] == [1, 2, 3, 4]
+    recorder.close()
+    recorder.database.close()
+
+
 @pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://host/name"])
 def test_only_what_can_hold_a_log_is_taken(url: str) -> None:
     with pytest.raises(ValueError, match=r"sqlite:///path|SQLite or PostgreSQL"):
