@@ -6,8 +6,8 @@ import pytest
 
 from application.history.diff import FieldChange, Turn, changes
 from application.history.paths import NOWHERE, at, known_places, leaves
-from domain.agreement.state import Act, Agreement, Ledger, Line
 from domain.agreement.parts import AgreementKind
+from domain.agreement.state import Act, Agreement, Ledger, Line
 from domain.values import ActReference, Money, OrganisationId, Period, Since
 
 PAYER = OrganisationId("organisation-payer")
@@ -75,9 +75,7 @@ def test_every_leaf_is_found_again_at_its_place() -> None:
 def test_a_change_of_money_says_by_how_much() -> None:
     before, after = {"a": Money.of(100), "b": 1}, {"a": Money.of(80), "c": 2}
     assert list(changes(before, after)) == [
-        FieldChange(
-            field="a", turn=Turn.CHANGED, before=Money.of(100), after=Money.of(80), difference=Money.of(-20)
-        ),
+        FieldChange(field="a", turn=Turn.CHANGED, before=Money.of(100), after=Money.of(80), difference=Money.of(-20)),
         FieldChange(field="b", turn=Turn.REMOVED, before=1),
         FieldChange(field="c", turn=Turn.ADDED, after=2),
     ]

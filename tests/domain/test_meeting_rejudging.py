@@ -44,9 +44,7 @@ def decided(in_favour: int = 4, against: int = 2, present: str = "abcdef") -> Me
         evening(present),
         CallItem(item="1", at=at(18, 5), interests=()),
         OpenVote(item="1", at=at(18, 10), interests=()),
-        EnterTotals(
-            item="1", totals=(CollegeVotes(in_favour=in_favour, against=against),), at=at(18, 12), today=HELD
-        ),
+        EnterTotals(item="1", totals=(CollegeVotes(in_favour=in_favour, against=against),), at=at(18, 12), today=HELD),
         RecordOutcome(item="1", kind=OutcomeKind.DECISION, on=HELD, interests=()),
     )
 
@@ -86,9 +84,7 @@ def test_a_higher_quorum_or_a_longer_notice_names_the_rule_that_would_not_have_b
 
 
 def test_what_the_body_may_not_give_and_how_it_may_not_meet_are_named() -> None:
-    other = with_bylaws(
-        gives=frozenset({OutcomeKind.OPINION}), modes=ModeRule(modes=frozenset({MeetingMode.VIDEO}))
-    )
+    other = with_bylaws(gives=frozenset({OutcomeKind.OPINION}), modes=ModeRule(modes=frozenset({MeetingMode.VIDEO})))
     assert set(rejudged(decided(), "1", other).broken) == {"outcome-not-given", "mode-not-allowed"}  # type: ignore[union-attr]
 
 
