@@ -258,6 +258,27 @@ def test_a_target_in_one_region_enters_the_others_by_default() -> None:
     assert active(one, "go") == {"p", "p.l", "p.l.b", "p.r", "p.r.d"}
 
 
+def test_a_choice_inside_is_made_before_that_of_what_holds_it() -> None:
+    inner = {"a": step(choose=way(orders=["inner"]), go="b"), "b": step()}
+    one = procedure(x=compound(inner, choose=way(orders=["outer"])))
+    move = begin(one, yes)
+    assert [taken.transition for taken in move.taken] == ["x.a/choice", "x/choice"]
+    assert move.after.active == {"x", "x.a"}
+
+
+def test_what_is_done_is_told_once_and_again_when_it_is_entered_and_done_anew() -> None:
+    one = procedure(x=compound({"z": final()}, done=way(orders=["told"]), again="x", tell=""))
+    assert [order.order.command for order in begin(one, yes).orders] == ["told"]
+    assert play(one, "tell").orders == ()
+    assert [order.order.command for order in play(one, "again").orders] == ["told"]
+
+
+def test_a_done_that_does_not_apply_leaves_the_case_where_it_is() -> None:
+    one = procedure(x=compound({"a": step(go="z"), "z": final()}, done=("g", "y")), y=final())
+    assert active(one, "go", holds=says(g=False)) == {"x", "x.z"}
+    assert active(one, "go", holds=says(g=True)) == {"y"}
+
+
 # Threads
 
 
@@ -432,6 +453,18 @@ def test_a_case_goes_on_while_a_thread_does() -> None:
     one = procedure(initial=["a", "b"], a=step(go="z"), b=step(come="y"), z=final(), y=final())
     assert not play(one, "go").ended
     assert play(one, "go", "come").ended
+
+
+def test_while_a_case_is_cut_short_what_a_region_does_at_the_same_time_is_left_too() -> None:
+    one = procedure(
+        p=parallel(
+            {
+                "l": compound({"a": step(go="z"), "z": final(terminates=True)}),
+                "r": compound({"b": step(go="c"), "c": step()}),
+            }
+        )
+    )
+    assert (active(one, "go"), play(one, "go").ended) == ({"p", "p.l", "p.l.z"}, True)
 
 
 # By hand

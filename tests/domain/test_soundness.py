@@ -1,5 +1,6 @@
 """What is wrong with a procedure: nets with the verdict that the literature gives them, and what this house adds."""
 
+import re
 import time
 from typing import Any
 
@@ -20,6 +21,7 @@ from domain.procedure.definition import (
 )
 from domain.procedure.guesses import covers, literal
 from domain.procedure.soundness import Finding, Rule, check, spawn_cycles, spawned_at_once, visited
+from domain.procedure.soundness.wording import _SAID
 from tests.procedures import compound, final, history, join, parallel, procedure, step, way
 
 
@@ -480,6 +482,15 @@ def test_a_thread_begun_by_a_timer_that_meets_itself_is_found() -> None:
 def test_a_compound_state_that_is_over_and_leads_nowhere_is_a_dead_end() -> None:
     one = procedure(w=compound({"a": step(go="z"), "z": final()}), end=final())
     assert {Rule.DEAD_END, Rule.UNREACHABLE} == rules(one)
+
+
+def test_every_rule_is_said_in_both_languages_with_a_remedy() -> None:
+    assert {rule for rule, _ in _SAID} == set(Rule)
+    for said_ in _SAID.values():
+        assert all(re.fullmatch(r"[A-ZÀÉ«“].{8,}[.]", text) for text in said_), said_
+    finding = only(procedure(a=step(go="z", may_wait=""), z=final()), Rule.WAITS)
+    assert finding.words.fr == "L'étape « a » peut attendre pour toujours."
+    assert finding.remedy.en == "Add an `after`, or say why it may wait (`may_wait`)."
 
 
 # Bounds

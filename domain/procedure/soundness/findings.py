@@ -54,7 +54,10 @@ class Leg:
 
 @record
 class Finding:
-    """Something that is wrong. `path` is a shortest way there, empty where it takes none to see it."""
+    """Something that is wrong. `path` is a shortest way there, empty where it takes none to see it.
+
+    The way to a step that a case only passes through ends there, in the middle of its last move.
+    """
 
     rule: Rule
     states: tuple[StatePath, ...] = ()

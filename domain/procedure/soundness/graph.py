@@ -7,7 +7,8 @@ from functools import partial
 from domain.procedure.configuration import Fault, Trigger
 from domain.procedure.definition import Guard
 from domain.procedure.guesses import Answers, literal, outcomes
-from domain.procedure.running import Advance, Pick, Situation, advance, at_once, has_ended, reaction
+from domain.procedure.hurrying import at_once
+from domain.procedure.running import Advance, Pick, Situation, advance, has_ended, reaction
 from domain.procedure.tables import Tables
 from domain.procedure.tree import bits
 from domain.procedure.ways import Rule
