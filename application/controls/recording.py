@@ -20,10 +20,13 @@ class RecordedLate(Refusal):
 
 
 def recorded_late(file: File, tally: Tally, after: int = LATE_AFTER) -> None:
-    """Each fact; of one subject, the one that came latest stands for all. Imports and takeovers come late by nature."""
+    """Each fact; of one subject, the one that came latest stands for all.
+
+    Imports and takeovers come late by nature, and an irregularity is noticed when what it concerns is recorded.
+    """
     late: list[tuple[int, Recorded]] = []
     for fact in file.facts:
-        if fact.actor == IMPORT or isinstance(fact.event, TakenOver):
+        if fact.actor == IMPORT or isinstance(fact.event, TakenOver | IrregularityNoticed):
             continue
         tally.look()
         days = (fact.recorded_at.astimezone(file.zone).date() - _day(fact.effective)).days

@@ -10,11 +10,11 @@ from application.history import money
 from application.history.trail import Trail
 from application.ports import Recorded
 from domain import agreement, committee, evaluation, meeting
-from domain.agreement import acts, amendment, effect, publication, signing, text
+from domain.agreement import acts, amendment, effect, publication, reprise, signing, text
 from domain.agreement.parts import PartyNature
 from domain.commitment import Declared, Origin, OriginNamed
 from domain.decider import record
-from domain.values import ActReference, MandateId, Source
+from domain.values import ActReference, MandateId, Source, latest
 
 
 class Relation(StrEnum):
@@ -112,7 +112,7 @@ def _of_the_event(trail: Trail, fact: Recorded) -> Iterator[Ground]:
             yield from _amended(trail, fact, number)
         case publication.RegisteredFromPublication(published=said) | publication.CorrectedFromPublication(now=said):
             yield from _referred(trail, fact, said.decision)
-        case text.Drafted() | text.TextRevised():
+        case text.Drafted() | text.TextRevised() | reprise.TakenOver():
             yield from _acts_on_file(trail, fact, None)
         case Declared(origin=origin) | OriginNamed(origin=origin):
             yield from _origin(trail, origin)
@@ -231,8 +231,23 @@ def _acts_on_file(trail: Trail, fact: Recorded, by: str | None) -> Iterator[Grou
         if _event(one).amendment is None and by in {None, _event(one).by}
     ]
     yield from (Ground(relation=Relation.APPROVED_BY, fact=one) for one in own)
-    if not own:
-        yield Ground(relation=Relation.APPROVED_BY, gap=Gap.NO_ACT, note=by or "")
+    told = {_event(one).number for one in own}
+    known = [one for one in state.acts if one.number not in told and one.amendment is None and by in {None, one.by}]
+    for one in known:  # stated when the agreement was taken over
+        yield Ground(relation=Relation.APPROVED_BY, act=one.reference, gap=Gap.NO_VOTE, note=one.by)
+    for party in _without_act(state, by):
+        yield Ground(relation=Relation.APPROVED_BY, gap=Gap.NO_ACT, note=party)
+
+
+def _without_act(state: agreement.Agreement, by: str | None) -> Iterator[str]:
+    """The authorities that sign, or the one named, where no act of theirs is on file; of no party, nobody's act."""
+    if not state.acts:
+        yield by or ""
+        return
+    for party in latest(state.parties) or ():
+        bound = party.signs and party.nature is PartyNature.AUTHORITY
+        if bound and by in {None, party.organisation} and not acts.acts_for(party.organisation, state):
+            yield party.organisation
 
 
 def _origin(trail: Trail, origin: Origin | None) -> Iterator[Ground]:

@@ -54,7 +54,7 @@ class Trail:
         """The fact with that id."""
         rows = self.rows("audit_trail", {"event": event_id})
         positions = [int(str(row["position"])) for row in rows if int(str(row["position"])) <= self.position]
-        return next(iter(self.log.at(positions)), None) if positions else None
+        return next(iter(self._at(positions)), None)
 
     def outcome(self, decision: str) -> Recorded | None:
         """The outcome that a decision's id (`meeting-…/ITEM`) stands for."""
@@ -78,7 +78,7 @@ class Trail:
         """The facts that name this one as their cause, in log order."""
         rows = self.rows("causes", {"cause": event_id})
         positions = sorted(int(str(row["position"])) for row in rows)
-        return list(self.log.at([each for each in positions if each <= self.position]))
+        return self._at([each for each in positions if each <= self.position])
 
     def mandates(self, of: str, who: str) -> Sequence[MandateId]:
         """Every mandate `of` a `person` or an `organisation`."""
@@ -100,6 +100,10 @@ class Trail:
             after = page.next
             if after is None:
                 return
+
+    def _at(self, positions: Sequence[int]) -> list[Recorded]:
+        """Facts that need not follow one another: the log reads runs, so each is asked for alone."""
+        return [fact for each in positions for fact in self.log.at([each])]
 
     def _outcomes(self, rows: Iterator[Row]) -> list[Recorded]:
         found = (self.outcome(str(row["id"])) for row in rows)

@@ -15,8 +15,8 @@ from infrastructure.formats.bpmn_shapes import Shapes
 _NOT_LAID_OUT = (LayoutError, RecursionError, AttributeError, LookupError, TypeError, ValueError)
 """What the library raises for drawings that it cannot lay out: some with parts that nothing leads into, for one."""
 
-MOST_LAID_OUT = 400
-"""Nodes up to which a drawing is laid out; beyond, laying out takes too long and nobody could read it."""
+MOST_LAID_OUT = 120
+"""Nodes up to which a drawing is laid out: the library's time grows with the square of them or worse."""
 
 
 def write(procedure: Procedure, *, english: bool = False) -> Exported:

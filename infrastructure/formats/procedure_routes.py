@@ -50,6 +50,9 @@ class Wide:
         self.cell = min(WIDEST, (width - 2 * MARGIN) / places.length)
         self.sheet = Sheet(min(width, 2 * MARGIN + self.cell * places.length + 16))
         self.levels = self._levels()
+        self.leading = {run.source.path for run in places.runs if not run.back}
+        named_above = any(stop.track < 0 and self._goes_on(stop) for stop in places.stops.values())
+        self.above = 90.0 if named_above else 48.0
 
     def sheet_of(self) -> Sheet:
         top = min(self.levels.values())
@@ -60,7 +63,7 @@ class Wide:
             self.sheet.curves.append((run, path, middle))
         lowest = max(self._bottom(stop) for stop in self.places.stops.values())
         tracks = [self.levels[run.track] for run in self.places.runs if run.track is not None]
-        self.sheet.height = max([lowest, *(level - top + 108 for level in tracks)]) + MARGIN
+        self.sheet.height = max([lowest, *(level - top + self.above + 18 for level in tracks)]) + MARGIN
         return self.sheet
 
     def _levels(self) -> dict[int, float]:
@@ -78,7 +81,7 @@ class Wide:
         return levels
 
     def _y(self, track: int, top: float) -> float:
-        return self.levels[track] - top + 90
+        return self.levels[track] - top + self.above
 
     def _stop(self, stop: Stop, top: float) -> None:
         aside = 0.0 if stop.track == 0 else 0.2 * self.cell
@@ -86,7 +89,7 @@ class Wide:
         self.sheet.points[stop.path] = (x, y)
         if not self.titles[stop.path]:
             return
-        goes_on = stop.track == 0 or any(run.source is stop and not run.back for run in self.places.runs)
+        goes_on = self._goes_on(stop)
         lines = wrapped(self.titles[stop.path], SIZE, self.cell * (0.86 if goes_on else 0.66), 3)
         rows = len(lines) + (stop.path in self.noted)
         if not goes_on:
@@ -95,6 +98,10 @@ class Wide:
             below = stop.track >= 0  # lines come from the main line: a name stands on the other side
             label = Label(lines, x, y + 31 if below else y - 20 - (rows - 1) * SIZE * 1.25, "middle")
         self.sheet.labels[stop.path] = label
+
+    def _goes_on(self, stop: Stop) -> bool:
+        """Whether a line leads on from a stop, so that its name cannot stand beside it."""
+        return stop.track == 0 or stop.path in self.leading
 
     def _bottom(self, stop: Stop) -> float:
         label = self.sheet.labels.get(stop.path)

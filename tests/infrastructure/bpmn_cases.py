@@ -99,6 +99,10 @@ UNSOUND: Mapping[str, tuple[bytes, str]] = {
     "choice into join": (drawn("s>x1 x1>A x1>B A>p1 B>p1 p1>e"), "deadlock"),
     "fork into merge": (drawn("s>p1 p1>A p1>B A>x1 B>x1 x1>C C>e"), "synchronisation"),
     "fork into merge at once": (drawn("s>p1 p1>x1 p1>x1 x1>A A>e"), "synchronisation"),
+    "fork into two gateways that lead to one step": (
+        drawn("s>p1 p1>x1 p1>x2 x1>A x2>A A>e"),
+        "synchronisation",
+    ),
     "fork into one end": (drawn("s>p1 p1>A p1>B A>x1 B>x1 x1>e"), "synchronisation"),
     "task nothing leads to": (drawn("s>A A>e B>e"), "dead"),
     "loop without exit": (drawn("s>x1 x1>A A>B B>x1"), "livelock"),
