@@ -112,8 +112,7 @@ class Changing:
     def conformance(self, procedure: str, definition: Procedure) -> Iterator[Kept]:
         """Whether each case, open or ended, kept to a definition, and where it left it."""
         for stream, state in self.cases(procedure):
-            names = next((dict(one.map) for one in definition.migrations if one.version == state.version), {})
-            found = conformance(definition, list(self._past(stream)), names)
+            found = conformance(definition, list(self._past(stream)), _names(definition, state.version))
             yield Kept(case=stream, subject=state.subject, found=found)
 
     def _past(self, stream: str) -> Iterator[Recorded]:
@@ -163,6 +162,14 @@ class Changing:
     def _facts(self) -> Facts:
         house = self.execute.house
         return Facts(house.streams, house.directory, house.clock.now(), tools=house.tools)
+
+
+def _names(definition: Procedure, version: int) -> Mapping[str, str]:
+    """What the steps of an earlier version are called in a definition."""
+    for one in definition.migrations:
+        if one.version == version:
+            return dict(one.map)
+    return {}
 
 
 def counted(moved: Sequence[Moved]) -> Mapping[str, int]:

@@ -32,7 +32,8 @@ def collect(policy: Policy, post: Post) -> Callable[[Kept, Checkpoints], Note]:
     def witnessing(kept: Kept, log: Checkpoints) -> Note:
         asked = [witness for witness in policy.witnesses.values() if witness.url]
         with ThreadPoolExecutor(max_workers=max(len(asked), 1)) as pool:
-            found = pool.map(lambda witness: _asked(witness, kept, log, post), asked)
+            answers = [pool.submit(_asked, witness, kept, log, post) for witness in asked]
+            found = [one.result() for one in answers]
         return with_signatures(kept.note, *(one for one in found if one is not None))
 
     return witnessing
