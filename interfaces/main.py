@@ -37,6 +37,7 @@ from infrastructure.definitions import YamlDefinitions
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import procedure_yaml, scdl, scdl_write
+from infrastructure.library import ShippedLibrary
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.recorder import Factory
 from infrastructure.scheduler import every
@@ -171,6 +172,7 @@ def tools() -> Tools:
         calendar=calendar,
         typed=lambda kind, command, raw: typed_fields(NOUNS[kind], command, raw),
         schema=procedure_yaml.schema,
+        library=ShippedLibrary(),
     )
 
 

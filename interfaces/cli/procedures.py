@@ -9,6 +9,7 @@ from application import subjects
 from application.definitions.faults import Fault
 from application.execute import Ask
 from application.gate import Verdict, review
+from application.library import Library, Shipped
 from domain.procedure import publication
 from domain.procedure.soundness import BOUND
 from interfaces.cli.doing import Actor, acting
@@ -118,6 +119,47 @@ def variables(
 def schema(context: typer.Context) -> None:
     """Print the JSON Schema of a procedure's document, for editors that complete and check as one types."""
     print_json(_tools(context).schema())
+
+
+@app.command()
+def library(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Print the document of that name, to publish or to change.")] = "",
+    *,
+    as_json: AsJson = False,
+) -> None:
+    """List the procedures that ship with Palabre, or print one: `palabre procedure library NAME > mine.yaml`."""
+    shipped: Library = _tools(context).library
+    if name:
+        _print_shipped(shipped, name, as_json=as_json)
+        return
+    rows = [_shipped(shipped.document(one)) for one in shipped.names()]
+    if as_json:
+        print_json(rows)
+        return
+    print_rows("Library of procedures", rows, ["name", "version", "subject", "titre", "title", "steps", "examples"])
+
+
+def _print_shipped(shipped: Library, name: str, *, as_json: bool) -> None:
+    if name not in shipped.names():
+        fail("no-such-procedure", f"{name}: one of {', '.join(shipped.names())}", USAGE, as_json=as_json)
+    one = shipped.document(name)
+    if as_json:
+        print_json({**_shipped(one), "text": one.text})
+        return
+    typer.echo(one.text, nl=False)
+
+
+def _shipped(one: Shipped) -> dict[str, Any]:
+    return {
+        "name": one.name,
+        "version": one.version,
+        "subject": one.subject,
+        "titre": one.title.fr,
+        "title": one.title.en,
+        "steps": one.steps,
+        "examples": one.examples,
+    }
 
 
 @app.command()
