@@ -177,8 +177,9 @@ def target(asked: Supply) -> Mapping[str, object]:
     """What is true of the subject under the version that the case goes to."""
     state: Case = asked.state
     definition = definition_of(asked.facts, state.procedure, asked.fields.get("version"))
+    before, _ = definition_of(asked.facts, state.procedure, state.version)
     found = setting(asked.facts, definition, state.subject, asked.framework)
-    return {"by": PersonId(asked.actor), "setting": found}
+    return {"by": PersonId(asked.actor), "setting": found, "before": before}
 
 
 def actor(asked: Supply) -> Mapping[str, object]:

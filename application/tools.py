@@ -10,6 +10,9 @@ from application.nouns import Noun
 from domain.calendar import Calendar
 from domain.decider import record
 from domain.procedure.definition import Counting, Procedure
+from domain.procedure.diagram import Exported, Imported
+from domain.procedure.drawing import Marks
+from domain.procedure.soundness import Finding
 from domain.values import Digest
 
 
@@ -29,6 +32,38 @@ class Definitions(Protocol):
         ...
 
 
+class Diagrams(Protocol):
+    """Procedures in pictures and in the languages of other tools."""
+
+    def svg(self, procedure: Procedure, marks: Marks | None = None, *, width: int = 1280, english: bool = False) -> str:
+        """A drawing for a page: a line with its stations."""
+        ...
+
+    def text(self, procedure: Procedure, finding: Finding, *, english: bool = False) -> str:
+        """What is wrong and the shortest way there, for a terminal."""
+        ...
+
+    def mermaid(self, procedure: Procedure, *, english: bool = False) -> str:
+        """A Mermaid state diagram."""
+        ...
+
+    def scxml(self, procedure: Procedure) -> Exported:
+        """W3C SCXML, and what it does not say."""
+        ...
+
+    def bpmn(self, procedure: Procedure, *, english: bool = False) -> Exported:
+        """BPMN 2.0, laid out; and what it does not show."""
+        ...
+
+    def yaml(self, procedure: Procedure) -> str:
+        """The document again."""
+        ...
+
+    def from_bpmn(self, data: bytes, *, subject: str, process: str = "") -> Imported:
+        """A procedure from a BPMN file. Raises UnreadableDiagram with all refusals at once."""
+        ...
+
+
 @record
 class Tools:
     """These together."""
@@ -43,5 +78,6 @@ class Tools:
     """The fields of a command, by the noun's kind, from plain values. Raises a Refusal where they are none."""
     schema: Callable[[], Mapping[str, object]]
     """The JSON Schema of a document, for editors."""
+    diagrams: Diagrams
     library: Library
     """The procedures that ship with the product."""

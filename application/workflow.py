@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
+from functools import partial
 from typing import Any
 
 from application.authority import CLOCK, PROCEDURES
@@ -18,6 +19,8 @@ from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
 
 PAGE = 500
+A_MOMENT = timedelta(minutes=1)
+"""Decided and recorded may lie so far apart: within it, the log itself says what came first."""
 AT_ONCE = 200
 """How many alarms are looked at before the next are asked for."""
 
@@ -36,7 +39,7 @@ class Workflow:
 
     execute: Execute
     bookmark: Bookmark
-    settle: Callable[[], None]
+    settle: Callable[[], object]
     """Brings the views up to the log."""
     event_name: Callable[[type], str]
     name: str = "procedures"
@@ -98,10 +101,19 @@ class Workflow:
             yield fact, [one for subject in about[fact.position] for one in found.get(subject, ())]
 
     def _follow(self, fact: Recorded, cases: Sequence[str]) -> Iterator[Mapping[str, str]]:
-        if isinstance(fact.event, case.OrderGiven):
-            yield from self._try(fact.stream, lambda: self._send(fact.stream, fact.event.order, fact.recorded_at))
+        event = fact.event
+        if isinstance(event, case.OrderGiven):
+            yield from self._try(fact.stream, partial(self._send, fact.stream, event.order, fact.recorded_at))
         for stream in cases:
-            yield from self._try(stream, lambda stream=stream: self._hear(fact, stream))
+            if self._was_open(stream, fact):
+                yield from self._try(stream, partial(self._hear, fact, stream))
+
+    def _was_open(self, stream: str, fact: Recorded) -> bool:
+        """Whether the case was there already: one opened since, while nobody followed, knows it from its subject."""
+        state: Case = self.execute.house.streams.folded(stream).state
+        if state.opened_at is None or state.opened_at < fact.recorded_at - A_MOMENT:
+            return True
+        return any(True for _ in self.execute.house.log.stream(stream, up_to=fact.position))
 
     def _try(self, stream: str, do: Callable[[], None]) -> Iterator[Mapping[str, str]]:
         try:
@@ -137,7 +149,9 @@ class Workflow:
     def _note(self, stream: str, number: int, carried: Carried, given: Recorded) -> None:
         noun = self.execute.house.nouns["case"]
         command: Any = case.NoteOrderDone if carried.done else case.NoteOrderFailed
-        said = {"outcome": carried.words} if carried.done else {"why": carried.words, "for_good": carried.for_good}
+        said: dict[str, object] = (
+            {"outcome": carried.words} if carried.done else {"why": carried.words, "for_good": carried.for_good}
+        )
         ask = Ask(noun=noun, command=command, stream=stream, fields={"order": number} | said)
         self.execute(ask, Caller(actor=PROCEDURES, causation=given.event_id, correlation=given.correlation))
 

@@ -19,6 +19,7 @@ import domain
 import infrastructure
 import interfaces
 from application.ballots import SecretBallots
+from application.changing import Changing
 from application.erasure import Erasures
 from application.execute import Execute, House
 from application.grants.rows import Grant, GrantFile, Quarantined
@@ -34,6 +35,7 @@ from infrastructure import cloud_events, codec, event_names
 from infrastructure.calendars import calendar
 from infrastructure.cel import CelGuards
 from infrastructure.definitions import YamlDefinitions
+from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import procedure_yaml, scdl, scdl_write
@@ -152,6 +154,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         react=react,
         ring=ring,
         options=Options(house),
+        changing=Changing(execute, views.reading),
+        tools=house.tools or tools(),
         follow=follow,
         every=every,
         digest=lambda body: hmac.new(master, body, hashlib.sha256).hexdigest(),
@@ -172,6 +176,7 @@ def tools() -> Tools:
         calendar=calendar,
         typed=lambda kind, command, raw: typed_fields(NOUNS[kind], command, raw),
         schema=procedure_yaml.schema,
+        diagrams=Drawings(),
         library=ShippedLibrary(),
     )
 

@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any, Protocol
 
 from application.ballots import SecretBallots
+from application.changing import Changing
 from application.execute import Execute
 from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
@@ -15,6 +16,7 @@ from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
 from application.replay import Replay
+from application.tools import Tools
 from application.workflow import Rung
 
 
@@ -94,6 +96,8 @@ class Parts:
     ring: Callable[[], Rung]
     """Fires what is due in cases, and tries failed orders again."""
     options: Options
+    changing: Changing
+    tools: Tools
     follow: Callable[[Event], None]
     """Keeps views and reactions up to date until the event is set."""
     close: Callable[[], None]

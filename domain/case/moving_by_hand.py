@@ -10,8 +10,8 @@ from domain.case.state import Case, Cause, running
 from domain.case.telling import Telling, configuration
 from domain.decider import Given, Refusal, record
 from domain.procedure.configuration import Configuration, Move
-from domain.procedure.definition import Kind
-from domain.procedure.placing import Stuck, placed
+from domain.procedure.definition import Kind, Procedure
+from domain.procedure.placing import place
 from domain.procedure.step import ended, put
 from domain.values import PersonId
 
@@ -43,6 +43,8 @@ class Migrate:
     by: Given[PersonId]
     setting: Given[Setting]
     """That of the version it goes to."""
+    before: Given[Procedure]
+    """What the version it comes from defines."""
     at: datetime
 
 
@@ -70,21 +72,21 @@ def migrate(command: Migrate, case: Case) -> Sequence[e.Event]:
     setting = command.setting
     if running(case).version == setting.definition.version and case.digest == setting.digest:
         return []
-    place = placed(configuration(case), setting.definition, case.version)
-    if isinstance(place, Stuck):
-        raise CannotStandThere(*place.states)
+    placing = place(configuration(case), command.before, setting.definition)
+    if placing.configuration is None:
+        raise CannotStandThere(*(f"{one.state}: {one.snag}" for one in placing.stuck))
     telling = Telling(case, setting, command.at)
     telling.tell(
         e.CaseMigrated(
             before=case.version,
             version=setting.definition.version,
             digest=setting.digest,
-            moved=dict(place.moved),
+            moved=dict(placing.moved),
             by=command.by,
             at=command.at,
         )
     )
-    _settle(telling, case, place.configuration, command.by)
+    _settle(telling, case, placing.configuration, command.by)
     return telling.events
 
 

@@ -1,6 +1,6 @@
 """From a move of the definition to the events of a case: what is left, entered, opened, asked, armed and ordered."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 
 from domain.calendar import CalendarHasNoSuchYear, DateOutOfReach, fall_due, span_text
@@ -81,9 +81,9 @@ class Telling:
         for task in open_tasks(self.case):
             if task.state == state.path and task.id not in defined:
                 self.tell(e.TaskWithdrawn(task=task.key, at=self.at))
-        for task in state.tasks:
-            if task.id not in known:
-                self._open(state, task)
+        for wanted in state.tasks:
+            if wanted.id not in known:
+                self._open(state, wanted)
         transitions = {one.id: one for one in timers_of(state)}
         for timer in self.case.timers:
             if timer.state == state.path and timer.transition not in transitions:
@@ -214,7 +214,7 @@ class Telling:
     def _give(
         self,
         command: str,
-        arguments: dict[str, Argument],
+        arguments: Mapping[str, Argument],
         roles: tuple[str, ...],
         words: str,
         origin: str,

@@ -14,16 +14,20 @@ Answers = Mapping[Guard, bool]
 """What guards were taken to say, by their text without a negation in front."""
 
 
-def outcomes(run: Callable[[Holds], T]) -> Iterator[tuple[T | Fault, Answers]]:
+NONE: Answers = {}
+
+
+def outcomes(run: Callable[[Holds], T], given: Answers = NONE) -> Iterator[tuple[T | Fault, Answers]]:
     """All that `run` can come to, guards being free to say yes or no, but each the same throughout one run.
 
-    `run` must be pure. There are up to 2ⁿ outcomes for n guards that it asks: take no more than you can bear.
+    `run` must be pure; `given` is what guards have said before.
+    There are up to 2ⁿ outcomes for n guards that it asks: take no more than you can bear.
     """
     script: list[bool] = []
     while True:
-        answers: dict[Guard, bool] = {}
+        answers = dict(given)
         try:
-            result: T | Fault = run(_following(script, answers))
+            result: T | Fault = run(_following(script, answers, len(given)))
         except Fault as fault:
             result = fault
         yield result, answers
@@ -34,13 +38,14 @@ def outcomes(run: Callable[[Holds], T]) -> Iterator[tuple[T | Fault, Answers]]:
         script[-1] = False
 
 
-def _following(script: list[bool], answers: dict[Guard, bool]) -> Holds:
+def _following(script: list[bool], answers: dict[Guard, bool], given: int) -> Holds:
     def holds(guard: Guard) -> bool:
         text, negated = literal(guard)
         if text not in answers:
-            if len(answers) == len(script):
+            place = len(answers) - given
+            if place == len(script):
                 script.append(True)
-            answers[text] = script[len(answers)]
+            answers[text] = script[place]
         return answers[text] != negated
 
     return holds

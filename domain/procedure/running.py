@@ -1,4 +1,4 @@
-"""One step at a time: who takes part in it, what is left, what is entered. `step` and `soundness` both stand on this.
+"""One stride: who takes part in it, what is left, what is entered. `step` and `soundness` both stand on this.
 
 The meaning is SCXML's (W3C, 2015, appendix D), with threads and joins added: masks are numbers of `tree`.
 """
@@ -6,7 +6,7 @@ The meaning is SCXML's (W3C, 2015, appendix D), with threads and joins added: ma
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple
 
-from domain.procedure.configuration import EnteredTwice, NowhereToGo
+from domain.procedure.configuration import EnteredTwice
 from domain.procedure.definition import Guard, Kind
 from domain.procedure.tables import Tables
 from domain.procedure.tree import Memory, bits, entering
@@ -54,7 +54,7 @@ def reaction(tables: Tables, situation: Situation, rules: Iterable[Rule], holds:
     if len(live) == 1:
         way = first_way(live[0], holds)
         return [] if way is None else [(live[0], way)]
-    return _compatible(tables, active, _innermost(tables, active, live, holds))
+    return compatible(tables, active, _innermost(tables, active, live, holds))
 
 
 def _innermost(tables: Tables, active: int, live: Sequence[Rule], holds: Holds) -> list[Pick]:
@@ -79,7 +79,7 @@ def _leaves(tables: Tables, active: int) -> Iterable[int]:
     return (number for number in bits(active) if not kids[number] & active)
 
 
-def _compatible(tables: Tables, active: int, picks: list[Pick]) -> list[Pick]:
+def compatible(tables: Tables, active: int, picks: list[Pick]) -> list[Pick]:
     """Of two that would leave the same states the inner one wins; of two side by side, the first in the document."""
     kept: list[tuple[Pick, int]] = []
     for pick in picks:
@@ -208,49 +208,3 @@ def is_done(tables: Tables, number: int, active: int) -> bool:
 def has_ended(tables: Tables, situation: Situation) -> bool:
     """Whether the case has: nothing goes on in the root, or a state that ends it all is active."""
     return situation.active & tables.terminators != 0 or is_done(tables, 0, situation.active)
-
-
-def at_once(tables: Tables, situation: Situation, holds: Holds) -> tuple[list[Pick], Situation] | None:
-    """What happens next without waiting, and the situation with that taken note of; None: the case rests.
-
-    Choices first, as many at once as do not hinder each other; then one `done`, the innermost; then one join.
-    Raises NowhereToGo(step).
-    """
-    if situation.choosing:
-        return _choices(tables, situation, holds)
-    if situation.finishing:
-        return _done(tables, situation, holds)
-    for rule in tables.joins:
-        if rule.needs & situation.active == rule.needs:
-            way = first_way(rule, holds)
-            if way is not None:
-                return [(rule, way)], situation
-    return None
-
-
-def _choices(tables: Tables, situation: Situation, holds: Holds) -> tuple[list[Pick], Situation]:
-    choosing = situation.choosing
-    inner = [one for one in bits(choosing) if choosing & tables.tree.sub[one] == 1 << one]
-    picks = [_choice(tables, number, holds) for number in inner]
-    kept = _compatible(tables, situation.active, picks) if len(picks) > 1 else picks
-    for rule, _ in kept:
-        choosing &= ~rule.bit
-    return kept, situation._replace(choosing=choosing)
-
-
-def _choice(tables: Tables, number: int, holds: Holds) -> Pick:
-    for rule in tables.choices[number]:
-        way = first_way(rule, holds)
-        if way is not None:
-            return rule, way
-    raise NowhereToGo(tables.tree.paths[number])
-
-
-def _done(tables: Tables, situation: Situation, holds: Holds) -> tuple[list[Pick], Situation]:
-    number, rules = next(item for item in tables.dones if situation.finishing >> item[0] & 1)
-    after = situation._replace(finishing=situation.finishing & ~(1 << number))
-    for rule in rules:
-        way = first_way(rule, holds)
-        if way is not None:
-            return [(rule, way)], after
-    return [], after

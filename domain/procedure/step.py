@@ -4,7 +4,8 @@ from collections.abc import Iterable, Iterator
 
 from domain.procedure.configuration import Configuration, Endless, Instruction, Move, Standing, Taken, Trigger
 from domain.procedure.definition import ROOT, Order, Procedure, Spawn, StatePath
-from domain.procedure.running import Advance, Holds, Pick, Situation, advance, at_once, has_ended, reaction
+from domain.procedure.hurrying import at_once
+from domain.procedure.running import Advance, Holds, Pick, Situation, advance, has_ended, reaction
 from domain.procedure.tables import Tables, tables_of
 from domain.procedure.tree import Memory, bits
 from domain.procedure.ways import way_in

@@ -6,6 +6,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from application.reading import ColumnType
 from domain.case import Case
 from domain.claim import Claim
 from domain.evaluation.state import Evaluation
@@ -15,7 +16,7 @@ from domain.procedure.publication import Published
 from domain.values import MandateId, MeetingId, PersonId
 from infrastructure.views import standing
 from infrastructure.views.facts import Log, Subject
-from infrastructure.views.shape import ColumnType, Shape, day, id_, instant_text, of_type, text
+from infrastructure.views.shape import Shape, day, id_, instant_text, of_type, text
 from infrastructure.views.store import Store
 from infrastructure.views.view import Made, by_state, in_streams
 
@@ -77,7 +78,7 @@ MANY = 500
 
 
 def rows(subject: Subject) -> Made:
-    """Who bears a mandate; when a committee meets; which cases are open and when to wake for them; procedures by name."""
+    """Who bears a mandate; when a committee meets; which cases are open, when to wake for them; procedures by name."""
     if isinstance(subject.state, Meeting):
         return {"meetings_held": _held(subject.stream, subject.state)}
     if isinstance(subject.state, Case):

@@ -16,6 +16,7 @@ from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
 from interfaces.api.openapi import document
 from interfaces.api.page import front_page
+from interfaces.api.procedures import add_procedures
 from interfaces.api.reading import add_reading
 from interfaces.parts import Parts
 from interfaces.sentences import english, french
@@ -56,6 +57,7 @@ def create_app(parts: Parts) -> FastAPI:
     app = Palabre(title="Palabre", version="1", description=DESCRIPTION, docs_url=None, redoc_url=None)
     app.parts = parts
     add_reading(app, parts)
+    add_procedures(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
     _handle_errors(app)

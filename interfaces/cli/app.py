@@ -2,7 +2,7 @@
 
 import typer
 
-from interfaces.cli import doing, grants, procedures, reading, serving
+from interfaces.cli import cases, doing, grants, library, reading, serving
 from interfaces.cli.door import Opener
 
 HELP = """Palabre: agreements, committees, commitments and evaluations, every change an event.
@@ -23,10 +23,11 @@ def make_command_line(opener: Opener) -> typer.Typer:
     def begin(context: typer.Context) -> None:
         context.obj = opener
 
-    for part in (serving.app, doing.app, reading.app):
+    for part in (serving.app, doing.app, reading.app, cases.app):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
-    app.add_typer(procedures.app, name="procedure")
+    app.add_typer(library.app, name="procedure")
+    app.add_typer(cases.one, name="case")
     app.add_typer(grants.importing, name="import")
     app.add_typer(grants.exporting, name="export")
     del begin

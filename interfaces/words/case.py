@@ -16,7 +16,7 @@ FRENCH: dict[str, str] = {
     "not-due-yet": "Une échéance se déclenche à son terme, jamais avant.",
     "no-such-task": "La tâche citée n'appartient pas à ce parcours.",
     "task-over": "Cette tâche est faite, ou son étape est quittée : il n'y a plus rien à y faire.",
-    "held-by-somebody-else": "Quelqu'un d'autre s'est chargé de cette tâche : c'est à lui de la rendre ou de la confier.",
+    "held-by-somebody-else": "Quelqu'un d'autre s'est chargé de cette tâche : à lui de la rendre ou de la confier.",
     "not-delegable": "La procédure ne permet pas de confier cette tâche à un autre.",
     "sent-back-without-reason": "Qui rend une tâche dit pourquoi.",
     "approval-not-asked": "On donne l'accord qui a été demandé, tant qu'il est demandé.",

@@ -6,7 +6,8 @@ FRENCH: dict[str, str] = {
         "Une procédure se publie sans défaut : chaque étape atteignable, chaque attente bornée, chaque fin nette."
     ),
     "version-published": (
-        "Une version se publie une fois et ne change plus : une modification est une nouvelle version, de numéro plus élevé."
+        "Une version se publie une fois et ne change plus : une modification est une nouvelle version, au numéro "
+        "plus élevé."
     ),
     "another-procedure": "Une nouvelle version garde le nom de la procédure et le genre de son objet.",
     "retired-without-reason": "Qui retire une procédure dit pourquoi.",

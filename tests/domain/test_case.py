@@ -433,7 +433,7 @@ class TestByHand:
         running = simple().act("submit")
         newer = replace(SIMPLE, version=2)
         running.definition = newer
-        running.do(case.Migrate(version=2, by=ANA, setting=running.setting(), at=NOON))
+        running.do(case.Migrate(version=2, by=ANA, setting=running.setting(), before=SIMPLE, at=NOON))
         assert running.state.version == 2
         running.stands_in("review")
         assert [one.key for one in open_tasks(running.state)] == ["review/opinion#1"]

@@ -1,6 +1,7 @@
 """What the graph of configurations says: where a case gets stuck, goes round, meets itself or never comes."""
 
 from collections.abc import Iterator
+from itertools import islice
 
 from domain.procedure.configuration import EnteredTwice, NowhereToGo
 from domain.procedure.definition import Kind, Place, State, StatePath
@@ -9,7 +10,7 @@ from domain.procedure.soundness.graph import NOWHERE, Failure, Graph
 from domain.procedure.soundness.loops import endless, leading_to, whirlpools
 from domain.procedure.soundness.routes import along, legs_of, legs_to
 from domain.procedure.soundness.wording import finding
-from domain.procedure.tree import bits
+from domain.procedure.tree import bits, mask
 
 SHOWN = 10
 """How many findings of one rule are shown: the rest mostly say the same of other combinations."""
@@ -83,13 +84,11 @@ def _livelocks(graph: Graph) -> Iterator[Finding]:
     """Parts that lead neither to an end nor to anything that is reported by another rule."""
     out = leading_to(graph, [*graph.ends, *stuck(graph), *(graph.failing - {NOWHERE})])
     round_and_round = set(range(len(graph.nodes))) - out
-    for shown, (node, part) in enumerate(whirlpools(graph, round_and_round)):
-        if shown >= SHOWN:
-            return
-        active = 0
-        for one in part:
-            active |= graph.nodes[one].active
-        yield _about(graph, Rule.LIVELOCK, node, active)
+    for part in islice(whirlpools(graph, round_and_round), SHOWN):
+        resting = [node for node in part if graph.assumed[node] is None]
+        active = mask(number for node in resting for number in bits(graph.nodes[node].active))
+        if resting:  # else nothing ever waits there, which is another rule
+            yield _about(graph, Rule.LIVELOCK, min(resting), active)
 
 
 def _about(graph: Graph, rule: Rule, node: int, active: int) -> Finding:

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 from functools import partial
 
 from domain.procedure.configuration import Fault, Trigger
-from domain.procedure.guesses import Answers, outcomes
-from domain.procedure.running import Advance, Pick, Situation, advance, at_once, has_ended, reaction
+from domain.procedure.definition import Guard
+from domain.procedure.guesses import Answers, literal, outcomes
+from domain.procedure.hurrying import at_once
+from domain.procedure.running import Advance, Pick, Situation, advance, has_ended, reaction
 from domain.procedure.tables import Tables
 from domain.procedure.tree import bits
 from domain.procedure.ways import Rule
@@ -44,18 +46,26 @@ class TooMany(Exception):
     """The bound is reached."""
 
 
+Assumed = frozenset[tuple[Guard, bool]]
+"""What guards have said since the last trigger, as far as they may be asked again before the case rests."""
+
+
 class Graph:
-    """Configurations by number, the beginning first, those with fewer triggers before those with more."""
+    """Configurations by number, the beginning first, those with fewer triggers before those with more.
+
+    Guards are free at each trigger, and keep to what they said until the case rests.
+    """
 
     def __init__(self, tables: Tables, bound: int) -> None:
         self.tables, self.bound, self.looks = tables, bound, 0
         self.nodes: list[Situation] = []
+        self.assumed: list[Assumed | None] = []
+        """For each node; None: the case rests there."""
         self.edges: list[Edge] = []
         """How each node was first come to."""
         self.after: list[list[int]] = []
         self.hurried: dict[int, list[tuple[int, Edge]]] = {}
         """What follows at once, for those nodes that do not rest."""
-        self.resting: set[int] = set()
         self.ends: list[int] = []
         self.looked: list[int] = []
         """Nodes whose every move has been looked at."""
@@ -70,7 +80,8 @@ class Graph:
         self.opening: set[str] = set()
         """Procedures that can be spawned before the case first waits."""
         self.complete = False
-        self._number: dict[Situation, int] = {}
+        self._number: dict[tuple[Situation, Assumed | None], int] = {}
+        self._shared = _shared(tables)
 
     def explore(self) -> None:
         """See all that there is, or stop at the bound."""
@@ -108,32 +119,32 @@ class Graph:
         while wave:
             following: list[int] = []
             for node in wave:
-                following += self._hurry(node)
-                if node in self.resting:
-                    resting.append(node)
+                if self.assumed[node] is None:
+                    resting += self._rest(node)
+                else:
+                    following += self._hurry(node)
             wave = following
         return resting
 
+    def _rest(self, node: int) -> list[int]:
+        if not has_ended(self.tables, self.nodes[node]):
+            return [node]
+        self.ends.append(node)
+        self.looked.append(node)
+        return []
+
     def _hurry(self, node: int) -> list[int]:
-        situation = self.nodes[node]
-        if has_ended(self.tables, situation):
-            self.ends.append(node)
-            self.looked.append(node)
-            return []
-        if not (situation.choosing or situation.finishing or self.tables.joins):
-            self.resting.add(node)
-            return []
         found: list[int] = []
-        for outcome, answers in outcomes(lambda holds: at_once(self.tables, situation, holds)):
+        situation, given = self.nodes[node], dict(self.assumed[node] or ())
+        for outcome, answers in outcomes(lambda holds: at_once(self.tables, situation, holds), given):
             self._look()
             if outcome is None:
-                self.resting.add(node)
+                found += self._come(Edge(node, None, (), 0, answers), situation, None)
             elif isinstance(outcome, Fault):
                 self._fail(Failure(node, None, (), outcome, answers))
             else:
                 found += self._moved(node, None, outcome, answers)
-        if node not in self.resting:
-            self.looked.append(node)
+        self.looked.append(node)
         return found
 
     def _triggered(self, node: int) -> list[int]:
@@ -178,10 +189,21 @@ class Graph:
             return []
         self.reached |= done.entered
         edge = Edge(node, trigger, tuple(picks), done.entered, answers)
-        known = self._number.get(done.after)
-        number = self._see(done.after, edge) if known is None else known
-        if node != NOWHERE:
-            self._link(node, number, edge)
+        return self._come(edge, done.after, self._assumption(done.after, answers))
+
+    def _assumption(self, situation: Situation, answers: Answers) -> Assumed | None:
+        joining = any(rule.needs & situation.active == rule.needs for rule in self.tables.joins)
+        hurries = situation.choosing or situation.finishing or joining
+        if not hurries or has_ended(self.tables, situation):
+            return None
+        return frozenset((text, said) for text, said in answers.items() if text in self._shared)
+
+    def _come(self, edge: Edge, situation: Situation, assumed: Assumed | None) -> list[int]:
+        """Note a way to a node; the node if it is new."""
+        known = self._number.get((situation, assumed))
+        number = self._see(situation, assumed, edge) if known is None else known
+        if edge.source != NOWHERE:
+            self._link(edge.source, number, edge)
         return [number] if known is None else []
 
     def _fail(self, failure: Failure) -> None:
@@ -190,24 +212,35 @@ class Graph:
         self.failures.setdefault((type(failure.fault), *failure.fault.args), failure)
 
     def _link(self, node: int, number: int, edge: Edge) -> None:
-        if number != node:
+        if number != node or edge.entered:
             self.after[node].append(number)
         if edge.trigger is None:
             self.hurried.setdefault(node, []).append((number, edge))
 
-    def _see(self, situation: Situation, edge: Edge) -> int:
+    def _see(self, situation: Situation, assumed: Assumed | None, edge: Edge) -> int:
         if len(self.nodes) >= self.bound:
             raise TooMany
         self.nodes.append(situation)
+        self.assumed.append(assumed)
         self.edges.append(edge)
         self.after.append([])
-        self._number[situation] = len(self.nodes) - 1
+        self._number[situation, assumed] = len(self.nodes) - 1
         return len(self.nodes) - 1
 
     def _look(self) -> None:
         self.looks += 1
         if self.looks > self.bound * LOOKS:
             raise TooMany
+
+
+def _shared(tables: Tables) -> frozenset[Guard]:
+    """Guards that more than one transition asks."""
+    seen, again = set[Guard](), set[Guard]()
+    for rule in tables.rules:
+        own = {literal(way.guard)[0] for way in rule.ways if way.guard}
+        again |= own & seen
+        seen |= own
+    return frozenset(again)
 
 
 def _trigger(tables: Tables, rule: Rule) -> Trigger:

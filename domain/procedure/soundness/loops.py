@@ -14,12 +14,12 @@ Round = list[tuple[int, Edge]]
 
 def endless(graph: Graph) -> Round | None:
     """A loop of what happens at once, in which each guard says the same all along; the shallowest there is."""
-    circling = _circling(graph)
+    circling = circling_in(graph)
     search = _Search(graph, circling)
     return next((found for node in sorted(circling) if (found := search.loop(node))), None)
 
 
-def _circling(graph: Graph) -> set[int]:
+def circling_in(graph: Graph) -> set[int]:
     """Nodes between which there may be such loops: what comes from none or leads to none is taken away."""
     ways = [(node, after) for node, following in graph.hurried.items() for after, _ in following]
     forwards = _without_beginnings(ways)
@@ -95,15 +95,15 @@ def _closure(following: Sequence[Sequence[int]], starts: Iterable[int]) -> set[i
     return found
 
 
-def whirlpools(graph: Graph, nodes: set[int]) -> Iterator[tuple[int, set[int]]]:
-    """Parts of these nodes that have nothing in common: where each is first come to, and what follows."""
+def whirlpools(graph: Graph, nodes: set[int]) -> Iterator[set[int]]:
+    """Parts of these nodes that have nothing in common, each a node and all that follows from it."""
     seen = set[int]()
     for node in sorted(nodes):
         if node not in seen:
             part, apart = _new_part(graph, node, seen)
             seen |= part
             if apart:
-                yield node, part
+                yield part
 
 
 def _new_part(graph: Graph, start: int, seen: set[int]) -> tuple[set[int], bool]:

@@ -17,8 +17,11 @@ def spawned_at_once(procedure: Procedure, bound: int = 10_000) -> frozenset[str]
 def spawn_cycles(procedures: Mapping[str, Procedure]) -> tuple[tuple[str, ...], ...]:
     """Procedures, by name, that begin each other in a circle without ever waiting: each circle once."""
     at_once = {name: spawned_at_once(one) & procedures.keys() for name, one in procedures.items()}
-    circles = {frozenset(circle): circle for name in sorted(at_once) for circle in _circles(at_once, name)}
-    return tuple(circles.values())
+    found: dict[frozenset[str], tuple[str, ...]] = {}
+    for name in sorted(at_once):
+        for circle in _circles(at_once, name):
+            found.setdefault(frozenset(circle), circle)
+    return tuple(found.values())
 
 
 def _circles(at_once: Mapping[str, frozenset[str]], start: str) -> Iterator[tuple[str, ...]]:

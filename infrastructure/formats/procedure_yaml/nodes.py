@@ -105,15 +105,17 @@ def _events(source: str) -> Iterator[yaml.Event]:
 def _composed(events: Iterator[yaml.Event]) -> Node:
     top: Node | None = None
     open_nodes: list[Node] = []
-    for count, event in enumerate(events):
+    count = 0
+    for event in events:
         if isinstance(event, yaml.DocumentStartEvent) and top is not None:
             raise unreadable("several-documents", _at(event))
         if isinstance(event, yaml.CollectionEndEvent):
             open_nodes.pop()
-        if count > 2 * MOST_NODES:
-            raise unreadable("document-too-complex", _at(event), limit=MOST_NODES)
         if not isinstance(event, yaml.NodeEvent):
             continue
+        count += 1
+        if count > MOST_NODES:
+            raise unreadable("document-too-complex", _at(event), limit=MOST_NODES)
         node = _node(event)
         if open_nodes:
             open_nodes[-1].add(node)
@@ -162,7 +164,15 @@ def _not_yaml(error: yaml.MarkedYAMLError, source: str) -> Unreadable:
         if "\t" in line[: place.column]:
             return unreadable("tab-in-indent", place)
     rule = _IN_OTHER_WORDS.get(problem)
+    if rule == "never-closed" and mark is not None and _colon_inside(error, source[mark.index : mark.index + 1]):
+        rule = "colon-unquoted"
     return unreadable(rule, place) if rule else unreadable("not-yaml", place, problem=problem)
+
+
+def _colon_inside(error: yaml.MarkedYAMLError, sign: str) -> bool:
+    """Whether it is a colon inside `{…}` on one line that was read as a second key."""
+    opened, mark = error.context_mark, error.problem_mark
+    return sign == ":" and opened is not None and mark is not None and opened.line == mark.line
 
 
 def _place_of(source: str, position: int) -> Place:

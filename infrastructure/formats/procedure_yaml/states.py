@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from application.definitions.document import Wanted
 from domain.procedure.definition import ROOT, Approval, Kind, Need, State, StatePath, Task
 from infrastructure.formats.procedure_yaml.parts import orders_of, span_of, words_of
-from infrastructure.formats.procedure_yaml.shapes import Item, hints
+from infrastructure.formats.procedure_yaml.shapes import Item
+from infrastructure.formats.procedure_yaml.telling import hints
 from infrastructure.formats.procedure_yaml.transitions import transitions_of
 from infrastructure.formats.procedure_yaml.tree import Reading, child
 
@@ -17,6 +18,7 @@ _WORDS = {
     Kind.HISTORY: ("de retour", "history"),
     Kind.JOIN: ("de jonction", "join"),
 }
+_OTHER_KINDS = {"final": ("history", "join", "parallel", "states"), "history": ("join", "parallel", "states")}
 _LIVING = {"title", "may_wait", "tasks", "approvals", "events", "after", "when", "choose", "entry", "exit", "final"}
 _ALLOWED = {
     Kind.ATOMIC: _LIVING | {"parallel", "terminates"},
@@ -41,7 +43,7 @@ def root_of(item: Item, reading: Reading) -> State:
 
 
 def state_of(path: StatePath, item: Item, reading: Reading) -> State:
-    kind = _kind(item, reading)
+    kind = _kind(item)
     children = _children(path, item)
     _check(item, kind, children, reading)
     return State(
@@ -64,12 +66,12 @@ def state_of(path: StatePath, item: Item, reading: Reading) -> State:
     )
 
 
-def _kind(item: Item, reading: Reading) -> Kind:
-    marks = [key for key in ("final", "history", "join") if (item.flag(key) if key == "final" else key in item.names)]
-    if len(marks) > 1:
-        reading.clash(item, marks[0], marks[1])
-    if marks:
-        return Kind(marks[0])
+def _kind(item: Item) -> Kind:
+    if item.flag("final"):
+        return Kind.FINAL
+    for key in ("history", "join"):
+        if key in item.names:
+            return Kind(key)
     if item.flag("parallel"):
         return Kind.PARALLEL
     return Kind.COMPOUND if "states" in item.names else Kind.ATOMIC
@@ -77,6 +79,8 @@ def _kind(item: Item, reading: Reading) -> Kind:
 
 def _check(item: Item, kind: Kind, children: tuple[StatePath, ...], reading: Reading) -> None:
     """Each key stands in a kind of state where it means something, and with what it needs."""
+    if any(reading.clash(item, key, *_OTHER_KINDS[key]) for key in ("final", "history")):
+        return
     words = _WORDS[kind]
     for key, node in item.names.items():
         if key not in _ALLOWED[kind] and not (key == "to" and kind is Kind.ATOMIC):
