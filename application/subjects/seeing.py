@@ -17,7 +17,7 @@ TODAY = Variable(name="today", type=VarType.DATE, fr="le jour où l'on regarde",
 
 @record
 class Seen:
-    """A variable of one kind of subject, and how it is read. `of`: from the state of a kind that is about the subject."""
+    """A variable of one kind of subject, and how it is read. `of`: from the newest of a kind about the subject."""
 
     variable: Variable
     read: Read

@@ -75,7 +75,9 @@ def test_everything_that_people_read_is_there_in_french_and_in_english(procedure
 
 def test_every_step_that_asks_for_work_says_by_when_and_reminds_or_moves_on(procedure: Procedure) -> None:
     asking = [one for one in steps(procedure) if one.tasks or one.approval]
-    dated = chain((task.due for one in asking for task in one.tasks), (one.approval.due for one in asking if one.approval))
+    dated = chain(
+        (task.due for one in asking for task in one.tasks), (one.approval.due for one in asking if one.approval)
+    )
     assert None not in list(dated)
     silent = [one.path for one in asking if not one.may_wait and all(each.timer is None for each in one.transitions)]
     assert silent == []
