@@ -224,6 +224,10 @@ class Directory(Protocol):
         """The meetings of a committee that were not called off, and the day of each."""
         ...
 
+    def about(self, kind: str, subject: str) -> Sequence[str]:
+        """What was begun of that kind about a subject (`evaluation`: those that judge it), oldest first."""
+        ...
+
     def procedure_named(self, framework: str, name: str) -> str | None:
         """The procedure of that name in a framework, while further cases are opened under it."""
         ...

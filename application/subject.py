@@ -1,6 +1,7 @@
 """The subject of a case as it is now: what conditions see of it, how it ended, which quorum its bylaws set."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from application import subjects
@@ -45,10 +46,31 @@ def looked_at(facts: Facts, kind: str, subject: str, framework: str | None) -> L
     facts.read.setdefault(subject, folded.version)
     today = facts.today(framework)
     return Looked(
-        values=subjects.values(kind, folded.state, today),
+        values=subjects.values(kind, folded.state, today, Latest(facts, subject)),
         ended=_ended(kind, folded.state),
         quorum=_quorum(facts, kind, folded.state, framework),
     )
+
+
+@dataclass(slots=True)
+class Latest:
+    """The newest of a kind that is about a subject: looked up once, and only when an expression asks for it."""
+
+    facts: Facts
+    subject: str
+    _found: dict[str, Any] = field(default_factory=dict[str, Any])
+
+    def __call__(self, kind: str) -> Any:
+        """The state of the latest one that was not given up. What was read of it is insisted on."""
+        if kind not in self._found:
+            self._found[kind] = next(self._standing(kind), None)
+        return self._found[kind]
+
+    def _standing(self, kind: str) -> Iterator[Any]:
+        for name in reversed(self.facts.directory.about(kind, self.subject)):
+            state = self.facts.state(name)
+            if getattr(state, "stage", None) not in OVER.get(kind, ()):
+                yield state
 
 
 def _ended(kind: str, state: Any) -> str:

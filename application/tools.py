@@ -5,6 +5,7 @@ from typing import Any, Protocol
 
 from application.definitions.document import Document
 from application.definitions.guards import Guards
+from application.library import Library
 from application.nouns import Noun
 from domain.calendar import Calendar
 from domain.decider import record
@@ -78,3 +79,5 @@ class Tools:
     schema: Callable[[], Mapping[str, object]]
     """The JSON Schema of a document, for editors."""
     diagrams: Diagrams
+    library: Library
+    """The procedures that ship with the product."""

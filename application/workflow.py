@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
 
@@ -19,6 +19,8 @@ from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
 
 PAGE = 500
+A_MOMENT = timedelta(minutes=1)
+"""Decided and recorded may lie so far apart: within it, the log itself says what came first."""
 AT_ONCE = 200
 """How many alarms are looked at before the next are asked for."""
 
@@ -103,7 +105,15 @@ class Workflow:
         if isinstance(event, case.OrderGiven):
             yield from self._try(fact.stream, partial(self._send, fact.stream, event.order, fact.recorded_at))
         for stream in cases:
-            yield from self._try(stream, partial(self._hear, fact, stream))
+            if self._was_open(stream, fact):
+                yield from self._try(stream, partial(self._hear, fact, stream))
+
+    def _was_open(self, stream: str, fact: Recorded) -> bool:
+        """Whether the case was there already: one opened since, while nobody followed, knows it from its subject."""
+        state: Case = self.execute.house.streams.folded(stream).state
+        if state.opened_at is None or state.opened_at < fact.recorded_at - A_MOMENT:
+            return True
+        return any(True for _ in self.execute.house.log.stream(stream, up_to=fact.position))
 
     def _try(self, stream: str, do: Callable[[], None]) -> Iterator[Mapping[str, str]]:
         try:

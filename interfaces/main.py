@@ -46,6 +46,7 @@ from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
+from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import no_witnesses, read_policy
@@ -218,6 +219,7 @@ def tools() -> Tools:
         typed=lambda kind, command, raw: typed_fields(NOUNS[kind], command, raw),
         schema=procedure_yaml.schema,
         diagrams=Drawings(),
+        library=ShippedLibrary(),
     )
 
 

@@ -9,7 +9,7 @@ from application.tools import Tools
 from domain.irregularity import in_words
 from domain.procedure.configuration import Configuration, Move, Trigger
 from domain.procedure.configuration import Fault as Contradiction
-from domain.procedure.definition import Argument, Example, Happening, On, Procedure
+from domain.procedure.definition import Argument, Example, Happening, On, Procedure, StatePath
 from domain.procedure.step import begin, step
 
 
@@ -22,9 +22,10 @@ class Played:
         self._types: Mapping[str, VarType] = self._scopes.of_example("")
         self.values: dict[str, Value] = {}
         self.given(example.given)
-        self.stopped = ""
         moved = begin(procedure, self._holds)
         self.configuration, self.ended = moved.after, moved.ended
+        self.entered: set[StatePath] = set(moved.entered)
+        """Every step that it has come through."""
 
     def given(self, facts: tuple[tuple[str, Argument], ...]) -> None:
         """This is true of the subject from now on."""
@@ -41,6 +42,7 @@ class Played:
         if move is None:
             return False
         self.configuration, self.ended = move.after, move.ended
+        self.entered |= set(move.entered)
         return True
 
     def _step(self, trigger: Trigger) -> Move | None:
@@ -49,6 +51,17 @@ class Played:
     def _holds(self, guard: str) -> bool:
         heard = {**self._types}
         return self._tools.guards.compile(guard, heard)(self.values)
+
+
+def come_through(procedure: Procedure, tools: Tools) -> frozenset[StatePath]:
+    """The steps that the author's examples come through, taken together; none of them may fail."""
+    found: set[StatePath] = set()
+    for example in procedure.examples:
+        played = Played(procedure, tools, example)
+        for happening in example.when:
+            played.happens(happening)
+        found |= played.entered
+    return frozenset(found)
 
 
 def failed_examples(procedure: Procedure, tools: Tools) -> Iterator[Fault]:

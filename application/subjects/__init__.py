@@ -7,10 +7,10 @@ from typing import Any
 
 from application.definitions.guards import Value, Variable, Variables
 from application.subjects import agreement, commitment, committee, evaluation, organisation
-from application.subjects.seeing import TODAY, Seen, View
+from application.subjects.seeing import TODAY, Related, Seen, View, nothing
 
 _SEEN: Mapping[str, tuple[Seen, ...]] = {
-    "agreement": agreement.SEEN,
+    "agreement": (*agreement.SEEN, *evaluation.LATEST),
     "commitment": commitment.SEEN,
     "committee": committee.COMMITTEE,
     "evaluation": evaluation.SEEN,
@@ -33,13 +33,14 @@ def _tables(kind: str) -> tuple[dict[str, Seen], dict[str, Seen]]:
     return table, {one.variable.known: one for one in _SEEN[kind] if one.variable.known}
 
 
-def values(kind: str, state: Any, today: date) -> Mapping[str, Value]:
+def values(kind: str, state: Any, today: date, related: Related = nothing) -> Mapping[str, Value]:
     """What those variables are, read from the folded state when asked for; what is unknown is not in it.
 
-    A date that is unknown is a key that is missing: a timer that counts from it waits.
+    `related` finds what else they are read from. A date that is unknown is a key that is missing: a timer that counts
+    from it waits.
     """
     table, flags = _tables(kind)
-    return View(table, flags, state, today)
+    return View(table, flags, state, today, related)
 
 
 __all__ = ["KINDS", "Variable", "values", "variables"]

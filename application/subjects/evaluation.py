@@ -5,6 +5,7 @@ from decimal import Decimal
 
 from application.definitions.guards import VarType
 from application.subjects.seeing import Seen, seen
+from domain.decider import replace
 from domain.evaluation.reading import average_scores, awaited_replies, in_force, open_recommendations, published
 from domain.evaluation.state import Evaluation, Version
 
@@ -104,3 +105,16 @@ SEEN: tuple[Seen, ...] = (
     seen("evaluation.adopted_on", DATE, lambda one, _: _on(in_force(one)), "adoptée le", "adopted on"),
     seen("evaluation.published_on", DATE, lambda one, _: _published_on(one), "publiée le", "published on"),
 )
+
+
+def _of_latest(one: Seen) -> Seen:
+    """The same of the latest evaluation about something else; what is always known of one needs a flag then."""
+    variable = one.variable
+    uncertain = not variable.known and variable.type is not TEXT
+    known = "evaluation_known" if uncertain else variable.known
+    fr, en = f"sa dernière évaluation : {variable.fr}", f"its latest evaluation: {variable.en}"
+    return replace(one, variable=replace(variable, fr=fr, en=en, known=known), of="evaluation")
+
+
+LATEST: tuple[Seen, ...] = tuple(_of_latest(one) for one in SEEN)
+"""What conditions may see of the latest evaluation about their subject; `evaluation_known`: whether there is one."""

@@ -17,10 +17,11 @@ TODAY = Variable(name="today", type=VarType.DATE, fr="le jour où l'on regarde",
 
 @record
 class Seen:
-    """A variable of one kind of subject, and how it is read."""
+    """A variable of one kind of subject, and how it is read. `of`: from the newest of a kind about the subject."""
 
     variable: Variable
     read: Read
+    of: str = ""
 
 
 def seen(name: str, kind: VarType, read: Read, fr: str, en: str, *, known: str = "") -> Seen:
@@ -46,6 +47,15 @@ def money(name: str, read: Callable[[Any, date], Money | None], fr: str, en: str
     )
 
 
+Related = Callable[[str], Any]
+"""The newest of a kind that is about the subject, as it stands; None where there is none. Looked up when asked for."""
+
+
+def nothing(kind: str) -> None:
+    """Nothing is known to be about the subject."""
+    del kind
+
+
 @dataclass(frozen=True, slots=True)
 class View(Mapping[str, Value]):
     """The values of a subject on a day, each read when it is asked for; what is unknown is not in it."""
@@ -54,13 +64,14 @@ class View(Mapping[str, Value]):
     flags: Mapping[str, Seen]
     state: Any
     today: date
+    related: Related = nothing
 
     def __getitem__(self, name: str) -> Value:
         if name == "today":
             return self.today
         if name in self.flags:
-            return self.flags[name].read(self.state, self.today) is not None
-        value = self.table[name].read(self.state, self.today)
+            return self._read(self.flags[name]) is not None
+        value = self._read(self.table[name])
         if value is None:
             if self.table[name].variable.type is VarType.TEXT:
                 return ""
@@ -77,4 +88,8 @@ class View(Mapping[str, Value]):
 
     def _is_known(self, name: str) -> bool:
         one = self.table[name]
-        return one.variable.type is VarType.TEXT or one.read(self.state, self.today) is not None
+        return one.variable.type is VarType.TEXT or self._read(one) is not None
+
+    def _read(self, one: Seen) -> Value | None:
+        state = self.related(one.of) if one.of else self.state
+        return None if state is None else one.read(state, self.today)

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from application.reading import ColumnType
 from domain.case import Case
 from domain.claim import Claim
+from domain.evaluation.state import Evaluation
 from domain.mandate import Mandate
 from domain.meeting.state import Meeting, Stage
 from domain.procedure.publication import Published
@@ -63,7 +64,14 @@ PROCEDURES = Shape(
     ),
     indexes=(("framework", "name"),),
 )
-SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES)
+JUDGING = Shape(
+    "evaluations_about",
+    (id_("id", "The evaluation.", sure=True), id_("subject", "What it judges.", sure=True)),
+    indexes=(("subject", "id"),),
+)
+SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES, JUDGING)
+ABOUT = {"evaluation": JUDGING}
+"""By kind, where what is about a subject is found."""
 
 MANY = 500
 """Bearers of one role that are named at most."""
@@ -75,6 +83,9 @@ def rows(subject: Subject) -> Made:
         return {"meetings_held": _held(subject.stream, subject.state)}
     if isinstance(subject.state, Case):
         return _case(subject.stream, subject.state)
+    if isinstance(subject.state, Evaluation):
+        judged = subject.state.subject
+        return {"evaluations_about": [{"id": subject.stream, "subject": judged}] if judged else []}
     if isinstance(subject.state, Published):
         known = subject.state.retired_on is None
         row = {"id": subject.stream, "framework": subject.state.framework or "", "name": subject.state.name}
@@ -110,7 +121,7 @@ def _alarms(stream: str, state: Case) -> Iterator[dict[str, Any]]:
             yield {"id": stream, "key": str(order.number), "due": order.retry_at}
 
 
-view = by_state("directory", in_streams("mandate", "meeting", "case", "procedure"), SHAPES, rows)
+view = by_state("directory", in_streams("mandate", "meeting", "case", "procedure", "evaluation"), SHAPES, rows)
 
 
 class ViewDirectory:
@@ -144,6 +155,16 @@ class ViewDirectory:
             held = self._table(connection, HELD)
             query = sa.select(held.c.id, held.c.held_on).where(held.c.committee == committee).order_by(held.c.held_on)
             return [(MeetingId(name), date.fromisoformat(str(day))) for name, day in connection.execute(query)]
+
+    def about(self, kind: str, subject: str) -> Sequence[str]:
+        """What was begun of that kind about a subject, oldest first; the names of streams grow with time."""
+        shape = ABOUT.get(kind)
+        if shape is None:
+            return ()
+        with self._store.reading() as connection:
+            table = self._table(connection, shape)
+            query = sa.select(table.c.id).where(table.c.subject == subject).order_by(table.c.id)
+            return [str(name) for (name,) in connection.execute(query)]
 
     def procedure_named(self, framework: str, name: str) -> str | None:
         """The procedure of that name in a framework, while further cases are opened under it."""

@@ -9,8 +9,8 @@ from interfaces.cli import (
     doing,
     grants,
     history,
+    library,
     lineage,
-    procedures,
     reading,
     serving,
     what_if,
@@ -42,7 +42,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     app.add_typer(auditing.audit, name="audit")
     app.add_typer(auditing.checkpoint, name="checkpoint")
     app.add_typer(witnessing.witness, name="witness")
-    app.add_typer(procedures.app, name="procedure")
+    app.add_typer(library.app, name="procedure")
     app.add_typer(cases.one, name="case")
     app.add_typer(grants.importing, name="import")
     lineage.add_to(grants.exporting)

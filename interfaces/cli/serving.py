@@ -9,7 +9,8 @@ from rich.progress import Progress
 from application.deadlines import Deadlines
 from interfaces.cli.door import REFUSED, USAGE, AsJson, err, fail, opened, out, print_json, told
 from interfaces.parts import Parts
-from interfaces.sample.load import OtherLog, SampleRefused, is_loaded, load, people
+from interfaces.sample.following import SampleRefused
+from interfaces.sample.load import OtherLog, is_loaded, load, people
 
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 app = typer.Typer()

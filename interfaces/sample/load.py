@@ -8,6 +8,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
+from application.authority import CLOCK, PROCEDURES, REACTIONS
 from application.execute import Ask, Caller, Deed, Done
 from application.init import INSTALLATION, Installer, initialise
 from application.nouns import Noun
@@ -18,6 +19,7 @@ from domain.irregularity import rule_name
 from domain.values import MandateId
 from interfaces.api.schemas import request_model, stated
 from interfaces.parts import Parts
+from interfaces.sample.following import Following, SampleRefused
 from interfaces.sample.story import ZONE, Shift, Step, Story, read
 
 BEGUN = "Pays de Vallonne (territoire d'exemple, chargement en cours)"
@@ -28,12 +30,10 @@ INSTALL = "install"
 MADE = {"vallonne": "operator", "ines": "administrator", "m_ines": "mandate", "installation": INSTALLATION}
 """What the first step makes, in order, by the names the story gives it."""
 
+SYSTEM = frozenset({CLOCK, PROCEDURES, REACTIONS})
+
 Progress = Callable[[int, int], None]
 SetClock = Callable[[datetime], None]
-
-
-class SampleRefused(Exception):
-    """A step of the sample was refused: names the file, the step, the command and the rule."""
 
 
 class OtherLog(Exception):
@@ -70,11 +70,17 @@ def load(parts: Parts, progress: Progress, set_clock: SetClock, story: Story | N
     else:
         raise OtherLog(parts.database)
     parts.settle()
-    teller = _Teller(parts, story, shift, set_clock, parts.log.position())
+    teller = _Teller(parts, story, shift, set_clock, sum(not _follows(fact) for fact in parts.facts(0)))
     for number, step in enumerate(story.steps, start=1):
         teller.tell(step)
         progress(number, len(story.steps))
+    teller.end()
     parts.settle()
+
+
+def _follows(fact: Recorded) -> bool:
+    """Whether a fact followed from others or from the calendar: the story does not tell it."""
+    return fact.actor in SYSTEM or fact.actor.startswith("case-")
 
 
 def people(parts: Parts) -> dict[str, str]:
@@ -103,20 +109,32 @@ class _Teller:
     """How many of them were found to be the story's."""
     names: dict[str, str] = field(default_factory=dict[str, str])
     told: dict[str, Recorded] = field(default_factory=dict[str, Recorded])
+    following: Following = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.following = Following(self.parts, self.set_clock)
 
     def tell(self, step: Step) -> None:
-        """Take a step, or find that it was taken."""
-        self.set_clock(self.shift.instant(step.at))
+        """Take a step, or find that it was taken. What follows from those before it comes first."""
+        instant = self.shift.instant(step.at)
+        if self.found and self.found >= self.held:
+            self.following.until(instant)
+        self.set_clock(instant)
         try:
             self._install(step) if step.do == INSTALL else self._carry_out(step)
         except (Refusal, ValidationError, LookupError, ValueError) as error:
             raise SampleRefused(f"{step.place}: {step.do}: {_words(error)}") from error
+
+    def end(self) -> None:
+        """The story is told: what follows from its last steps."""
+        self.following.react()
 
     def _install(self, step: Step) -> None:
         if self.parts.log.position() == 0:
             body = cast("dict[str, Any]", self.shift.value(dict(step.bodies[0])))
             made = initialise(self.parts.execute, Installer(**body))
             self.names |= {name: made[what] for name, what in MADE.items()}
+            self.found = len(MADE)
             self.parts.settle()
             return
         facts = self.parts.log.at(list(range(1, len(MADE) + 1)))
@@ -185,11 +203,26 @@ class _Teller:
             return self.names[alias]
         name, _, part = alias.partition(".")
         document = self.story.documents[name]
+        if "library" in document:
+            return procedure_text(self.parts, document)
         kept = self.parts.files.keep(
             self.shift.text(document["text"]).encode(), "text/plain", self.shift.text(document["title"])
         )
         evidence = {"digest": kept.digest, "media_type": kept.media_type, "size": kept.size, "title": kept.title}
         return evidence[part] if part else evidence
+
+
+def procedure_text(parts: Parts, document: Mapping[str, Any]) -> str:
+    """A procedure of the library, with what this territory changes in it. Raises ValueError, KeyError."""
+    tools = parts.execute.house.tools
+    assert tools is not None
+    text = tools.library.document(document["library"]).text
+    for before, after in cast("Mapping[str, str]", document.get("changes", {})).items():
+        if text.count(before) != 1:
+            message = f"{document['library']}: {before!r} stands there {text.count(before)} times"
+            raise ValueError(message)
+        text = text.replace(before, after)
+    return text
 
 
 def filled(value: Any, known: Callable[[str], Any]) -> Any:

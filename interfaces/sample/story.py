@@ -68,7 +68,7 @@ class Story:
     """All steps in order of time, and the documents they show."""
 
     steps: tuple[Step, ...]
-    documents: Mapping[str, Mapping[str, str]]
+    documents: Mapping[str, Mapping[str, Any]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +144,7 @@ _Reader.yaml_implicit_resolvers = {
 def read() -> Story:
     """The whole story. Raises StoryMiswritten."""
     steps: list[Step] = []
-    documents: dict[str, Mapping[str, str]] = {}
+    documents: dict[str, Mapping[str, Any]] = {}
     for file in sorted(
         (each for each in files("interfaces.sample").iterdir() if each.name.endswith(".yaml")), key=_name
     ):

@@ -30,7 +30,8 @@ from interfaces.api.examples import EXAMPLES
 from interfaces.api.schemas import request_model
 from interfaces.main import build
 from interfaces.parts import Parts
-from interfaces.sample.load import OtherLog, SampleRefused, command_of, is_begun, is_loaded, load, people
+from interfaces.sample.following import SampleRefused
+from interfaces.sample.load import OtherLog, command_of, is_begun, is_loaded, load, people
 from interfaces.sample.story import REFERENCE, Shift, read
 from tests.infrastructure.views.differences import differences
 from tests.postgres import fresh_database
