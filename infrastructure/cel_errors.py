@@ -38,7 +38,8 @@ def types_in_words(name: str) -> tuple[str, str]:
 
 
 _INSTEAD = {
-    "map": ("Utilisez filter, all ou exists.", "Use filter, all or exists."),
+    "map": ("Utilisez all, exists ou exists_one.", "Use all, exists or exists_one."),
+    "filter": ("Utilisez all, exists ou exists_one.", "Use all, exists or exists_one."),
     "dyn": ("Comparez des valeurs du même type.", "Compare values of the same type."),
     "has": ("Écrivez par exemple agreement.ends_on_known.", "Write for example agreement.ends_on_known."),
 }

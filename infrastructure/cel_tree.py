@@ -1,6 +1,6 @@
 """The checked tree of a CEL expression, as the library writes it out (`cel.expr.CheckedExpr`, a protocol buffer).
 
-Only what the bounds need is read: which variables are used, how loops are nested, and whether a loop makes new values.
+Only what the bounds need is read: which variables are used, how loops are nested, and whether a loop builds a list.
 """
 
 from collections.abc import Iterator
@@ -9,8 +9,8 @@ Message = list[tuple[int, int | bytes]]
 """Field numbers and what they hold, in order."""
 
 _VALUE_OF_ANY, _REFERENCES, _EXPRESSION = 2, 2, 4
-_IDENTIFIER, _CALL, _LIST, _COMPREHENSION = 4, 6, 7, 9
-_ITERATED, _STEP = (1, 2), 6
+_SELECTION, _CALL, _LIST, _STRUCT, _COMPREHENSION = 5, 6, 7, 8, 9
+_BEGINNING, _CONDITION, _STEP, _RESULT = 4, 5, 6, 7
 _FUNCTION, _ARGUMENT = 2, 3
 
 
@@ -84,52 +84,32 @@ def loops_deep(node: bytes) -> int:
     return deepest
 
 
-def makes_values(node: bytes) -> bool:
-    """Whether a loop (`map`) makes new values: chained, it could double them again and again."""
+def builds_lists(node: bytes) -> bool:
+    """Whether a loop (`map`, `filter`) builds a list, which costs the square of its length and can be chained."""
     for number, value in message(node):
         if not isinstance(value, bytes):
             continue
-        if number == _COMPREHENSION and _maps(message(value)):
+        begins_with = _held(message(value), _BEGINNING) if number == _COMPREHENSION else []
+        if any(_held(message(one), _LIST) for one in begins_with):
             return True
-        if any(makes_values(child) for child in _children(number, value)):
+        if any(builds_lists(child) for child in _children(number, value)):
             return True
     return False
 
 
 def _body(comprehension: bytes) -> list[bytes]:
     """What is evaluated once a turn: everything but the list that is gone through."""
-    return [value for number, value in message(comprehension) if number in {5, _STEP, 7} and isinstance(value, bytes)]
+    fields = message(comprehension)
+    return [value for number in (_CONDITION, _STEP, _RESULT) for value in _held(fields, number)]
 
 
-def _maps(comprehension: Message) -> bool:
-    """`all` and `exists` step by `&&` and `||`; `filter` and `exists_one` by a choice that keeps the thing itself."""
-    step = _held(comprehension, _STEP)[0]
-    function, arguments = _called(step)
-    if function in {"_&&_", "_||_"}:
-        return False
-    if function != "_?_:_":
-        return True
-    iterated = _held(comprehension, _ITERATED[0])[0]
-    _, added = _called(arguments[1])
-    kept = [item for one in added for listed in _held(message(one), _LIST) for item in _held(message(listed), 1)]
-    return any(_held(message(one), _IDENTIFIER) == [] or _name(one) != iterated for one in kept)
-
-
-def _name(node: bytes) -> bytes:
-    return _held(message(_held(message(node), _IDENTIFIER)[0]), 1)[0]
-
-
-def _called(node: bytes) -> tuple[str, list[bytes]]:
-    calls = _held(message(node), _CALL)
-    if not calls:
-        return "", []
-    call = message(calls[0])
-    return _held(call, _FUNCTION)[0].decode(), _held(call, _ARGUMENT)
-
-
-_EXPRESSIONS_IN = {5: (1,), _CALL: (1, _ARGUMENT), _LIST: (1,), _COMPREHENSION: (2, 4, 5, _STEP, 7)}
+_EXPRESSIONS_IN = {
+    _SELECTION: (1,),
+    _CALL: (1, _ARGUMENT),
+    _LIST: (1,),
+    _COMPREHENSION: (2, _BEGINNING, _CONDITION, _STEP, _RESULT),
+}
 """Selections, calls, lists and loops: which of their fields are expressions."""
-_STRUCT = 8
 
 
 def _children(number: int, value: bytes) -> list[bytes]:

@@ -50,7 +50,7 @@ def _padded(source: str, style: str) -> str:
 
 def _unescaped(found: re.Match[str]) -> str:
     sign = found[0][1:]
-    kept = sign if sign in {'"', "'", "\\", "/"} else _PAD * len(sign)
+    kept = sign if sign in {'"', "'", "\\", "/", "\n"} else _PAD * len(sign)
     return _PAD + kept
 
 

@@ -47,7 +47,7 @@ def types_of(variables: Variables) -> dict[str, VarType]:
 
 @record
 class Misused:
-    """What is wrong with an expression: a rule of `words.TYPING`, where (counted in characters), and its values."""
+    """What is wrong with an expression: a rule of `words`, where (counted in characters), and its values."""
 
     rule: str
     offset: int

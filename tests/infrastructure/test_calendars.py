@@ -44,7 +44,11 @@ def test_weekends_are_those_of_the_place() -> None:
 
 def test_ten_working_days_over_the_bridges_of_may() -> None:
     found = fall_due(parse_span("10 workdays"), date(2026, 4, 30), calendar_of("Europe/Paris", "FR"))
+<<<<<<< HEAD
     assert found.astimezone(ZoneInfo("Europe/Paris")).date() == date(2026, 5, 18)
+=======
+    assert found.astimezone(ZoneInfo("Europe/Paris")).date() == date(2026, 5, 19)
+>>>>>>> cel
 
 
 @pytest.mark.parametrize("code", ["", "XX", "FR-", "FR-99", "fr", "FR-57-1", "FR-Zone A"])

@@ -1,6 +1,7 @@
 """Conditions are typed with the place of each fault, run within bounds, and never say no where they do not know."""
 
 import time
+from contextlib import suppress
 from datetime import UTC, date, datetime
 
 import pytest
@@ -37,7 +38,7 @@ def holds(expression: str, **values: Value) -> bool:
         ("'😀é' == agreement.stage && nope", "variable-unknown", 27),
         ("agreement.amount.cents > 'a'", "type-mismatch", 23),
         ("agreement.amount.cents > 1.5", "type-mismatch", 23),
-        ("agreement.stage.cents > 1", "variable-unknown", 0),
+        ("agreement.stage.cents > 1", "type-mismatch", 15),
         ("agreement.amount.cents", "not-yes-or-no", 0),
         ("agreement.ends_on", "not-yes-or-no", 0),
         ("1 +", "expression-unreadable", 2),
@@ -46,6 +47,7 @@ def holds(expression: str, **values: Value) -> bool:
         ("agreement.amount.cents > 99999999999999999999", "expression-unreadable", 25),
         ("agreement.parties.map(x, x + x).size() > 1", "word-not-offered", 18),
         ("agreement.parties.map(x, x != '', x + x).size() > 1", "word-not-offered", 18),
+        ("agreement.parties.filter(x, x != '').size() > 1", "word-not-offered", 18),
         ("dyn(1) == 1", "word-not-offered", 0),
         ("has(agreement.stage)", "word-not-offered", 0),
         ("agreement.parties.all(x, agreement.signed.exists(y, y == x))", "loop-in-loop", 0),
@@ -70,7 +72,7 @@ def test_a_misspelt_name_is_told_with_the_one_meant() -> None:
     [
         "agreement.amount.cents > 2300000 && agreement.stage == 'draft'",
         "agreement.parties.all(x, x in agreement.signed)",
-        "agreement.parties.filter(x, x != 'a').exists_one(x, x == 'b')",
+        "agreement.parties.exists_one(x, x == 'b') && agreement.signed.exists(x, x == 'b')",
         "agreement.ends_on < today || !agreement.ends_on_known",
         "agreement.ends_on - today < duration('720h')",
         "agreement.stage in ['draft', 'negotiation']",
@@ -148,7 +150,7 @@ HOSTILE = [
     "agreement.stage.matches('(a*)*b')",
     "agreement.parties.exists(x, " + "+".join(["x"] * 30) + " == '')",
     "[" + ",".join(["1"] * 900) + "].all(x, x == 1)",
-    "agreement.parties" + ".filter(x, x != '')" * 28 + ".size() > 0",
+    " && ".join(["agreement.parties.all(x, x != '')"] * 50),
 ]
 
 
@@ -158,8 +160,6 @@ def test_the_worst_that_passes_ends_soon(expression: str) -> None:
     seen: dict[str, Value] = {"agreement.parties": ("a" * 45,) * 9_000, "agreement.stage": "a" * 100_000}
     began = time.process_time()
     if not check(expression):
-        try:
+        with suppress(GuardFailed):
             GUARDS.compile(expression, VARIABLES)(seen)
-        except GuardFailed:
-            pass
     assert time.process_time() - began < 1

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from infrastructure.formats.procedure_yaml.nodes import Node
-from infrastructure.formats.procedure_yaml.shapes import Faults, Item, Shape, expected, hints, misread
+from infrastructure.formats.procedure_yaml.shapes import Item, Shape
+from infrastructure.formats.procedure_yaml.telling import Faults, expected, hints
 
 INSTEAD = {"on": "events", "true": "events", "transitions": "events", "guard": "if", "target": "to", "actions": "do"}
 """What is meant by words of other languages. YAML 1.1 reads `on:` as *true*, so the language has no such word."""
@@ -185,8 +186,3 @@ def _pairs(node: Node, where: str, faults: Faults) -> Iterator[tuple[Node, Node]
         else:
             seen[key.text] = key.place.line
             yield key, value
-
-
-def quoted(key: Node) -> bool:
-    """Whether YAML 1.1 would read this key as the text it is."""
-    return misread(key) is None

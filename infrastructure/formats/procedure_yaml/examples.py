@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from domain.procedure.definition import Argument, Example, Expected, Happening, Migration, On
 from infrastructure.event_names import NAMES
 from infrastructure.formats.procedure_yaml.nodes import passage
-from infrastructure.formats.procedure_yaml.shapes import Item, hints
+from infrastructure.formats.procedure_yaml.shapes import Item
+from infrastructure.formats.procedure_yaml.telling import hints
 from infrastructure.formats.procedure_yaml.transitions import fact_name
 from infrastructure.formats.procedure_yaml.tree import Reading
 

@@ -8,8 +8,9 @@ from infrastructure.formats.procedure_yaml import grammar
 from infrastructure.formats.procedure_yaml.examples import examples_of, migrations_of
 from infrastructure.formats.procedure_yaml.nodes import LARGEST_DOCUMENT, Unreadable, decoded, parsed, unreadable
 from infrastructure.formats.procedure_yaml.parts import counting_of, role_of, words_of
-from infrastructure.formats.procedure_yaml.shapes import Faults, Item
+from infrastructure.formats.procedure_yaml.shapes import Item
 from infrastructure.formats.procedure_yaml.states import root_of, state_of
+from infrastructure.formats.procedure_yaml.telling import Faults
 from infrastructure.formats.procedure_yaml.tree import MOST_STATES, Reading, Tree, tree_of
 
 

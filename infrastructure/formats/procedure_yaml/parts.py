@@ -18,7 +18,8 @@ from domain.procedure.definition import (
     Words,
 )
 from infrastructure.calendars import known_regions
-from infrastructure.formats.procedure_yaml.shapes import Item, hints
+from infrastructure.formats.procedure_yaml.shapes import Item
+from infrastructure.formats.procedure_yaml.telling import hints
 from infrastructure.formats.procedure_yaml.tree import Reading
 
 TELLING = ("notify", "escalate")

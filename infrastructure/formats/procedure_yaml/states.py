@@ -5,7 +5,8 @@ from collections.abc import Iterator
 from application.definitions.document import Wanted
 from domain.procedure.definition import ROOT, Approval, Kind, Need, State, StatePath, Task
 from infrastructure.formats.procedure_yaml.parts import orders_of, span_of, words_of
-from infrastructure.formats.procedure_yaml.shapes import Item, hints
+from infrastructure.formats.procedure_yaml.shapes import Item
+from infrastructure.formats.procedure_yaml.telling import hints
 from infrastructure.formats.procedure_yaml.transitions import transitions_of
 from infrastructure.formats.procedure_yaml.tree import Reading, child
 

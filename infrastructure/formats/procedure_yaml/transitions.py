@@ -6,7 +6,8 @@ from application.definitions.document import Wanted
 from domain.procedure.definition import Branch, On, StatePath, Timer, Transition
 from infrastructure.event_names import NAMES
 from infrastructure.formats.procedure_yaml.parts import orders_of, span_of, spawns_of, words_of
-from infrastructure.formats.procedure_yaml.shapes import Item, hints
+from infrastructure.formats.procedure_yaml.shapes import Item
+from infrastructure.formats.procedure_yaml.telling import hints
 from infrastructure.formats.procedure_yaml.tree import Reading
 
 EFFECTS = ("to", "if", "do", "spawn", "cancels", "roles", "words")

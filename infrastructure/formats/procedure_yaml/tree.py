@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from application.definitions.document import Expression, Passage, Wanted
 from domain.procedure.definition import ROOT, StatePath
 from infrastructure.formats.procedure_yaml.nodes import passage
-from infrastructure.formats.procedure_yaml.shapes import Faults, Item, hints
+from infrastructure.formats.procedure_yaml.shapes import Item
+from infrastructure.formats.procedure_yaml.telling import Faults, hints
 
 MOST_STATES = 2_000
 

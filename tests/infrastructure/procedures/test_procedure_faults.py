@@ -12,7 +12,11 @@ from application.definitions.faults import Fault, line_of
 from application.definitions.words import WORDS
 from infrastructure.formats.procedure_yaml import load
 from infrastructure.formats.procedure_yaml.nodes import DEEPEST, LARGEST_DOCUMENT, MOST_NODES
+<<<<<<< HEAD
 from infrastructure.formats.procedure_yaml.shapes import MOST_FAULTS
+=======
+from infrastructure.formats.procedure_yaml.telling import MOST_FAULTS
+>>>>>>> cel
 from infrastructure.formats.procedure_yaml.tree import MOST_STATES
 
 HEAD = "procedure: p\nversion: 1\nsubject: agreement\nroles: {service: {}, mayor: {}}\ninitial: a\n"
