@@ -10,6 +10,7 @@ from application.nouns import command_name
 from domain.case import Act, Case, GiveApproval, MoveByHand, RefuseApproval
 from domain.case.acting import offered
 from domain.case.setting import Setting
+from domain.case.state import holder_at
 from domain.case.telling import SPAWN
 from domain.decider import Refusal
 from domain.mandate import Empowerment, Mandate, Role, empowerment
@@ -160,7 +161,7 @@ BY_NOUN: Mapping[str, Rule] = {
 
 BY_SYSTEM: Mapping[str, frozenset[str]] = {
     CLOCK: frozenset({"agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "case.fire-timer"}),
-    PROCEDURES: frozenset({"case.hear", "case.note-order-done", "case.note-order-failed"}),
+    PROCEDURES: frozenset({"case.hear", "case.note-order-done", "case.note-order-failed", "case.raise-incident"}),
     IMPORT: frozenset(
         {
             "framework.establish",
@@ -379,7 +380,8 @@ def holding(question: Question) -> frozenset[str]:
     """Who has taken the task on: it may have been passed to somebody who plays no role here."""
     asked: Any = question.command
     task = next((one for one in question.state.tasks if one.key == asked.task), None)
-    return frozenset() if task is None or task.holder is None else frozenset({str(task.holder)})
+    holder = None if task is None else holder_at(task, asked.at)
+    return frozenset() if holder is None else frozenset({str(holder)})
 
 
 ANYONE = frozenset(Role) - READERS

@@ -194,7 +194,7 @@ NOUN = Noun(
     commands=members(case.Command),
     events=members(case.Event),
     creators=frozenset({case.OpenCase}),
-    internal=frozenset({case.Hear, case.FireTimer, case.NoteOrderDone, case.NoteOrderFailed}),
+    internal=frozenset({case.Hear, case.FireTimer, case.NoteOrderDone, case.NoteOrderFailed, case.RaiseIncident}),
     suppliers={
         case.OpenCase: opened,
         case.Migrate: target,

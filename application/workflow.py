@@ -1,5 +1,6 @@
 """What keeps cases going: orders carried out, events heard, timers fired; each once, whatever crashes in between."""
 
+import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -10,7 +11,7 @@ from application.authority import CLOCK, PROCEDURES
 from application.concerning import concerned
 from application.execute import Ask, Caller, ChangedSince, Execute
 from application.ordering import Carried, carry
-from application.ports import Bookmark, IdempotencyKey, Recorded
+from application.ports import Bookmark, IdempotencyKey, Recorded, Unavailable
 from application.subjects.heard import event_values
 from domain import case
 from domain.case.ordering import order_named
@@ -18,7 +19,10 @@ from domain.case.state import Case
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
 
+logger = logging.getLogger(__name__)
 PAGE = 500
+TRIES = 20
+"""How often something is decided again when a case moves under one's hands."""
 A_MOMENT = timedelta(minutes=1)
 """Decided and recorded may lie so far apart: within it, the log itself says what came first."""
 AT_ONCE = 200
@@ -62,28 +66,22 @@ class Workflow:
         rung = Rung()
         seen: set[tuple[str, str]] = set()
         self.settle()
-        while fresh := [one for one in self._alarms(now) if one not in seen]:
+        while fresh := [one for one in self._alarms(now, AT_ONCE + len(seen)) if one not in seen]:
             seen.update(fresh)
             for stream, key in fresh:
                 self._ring_one(stream, key, now, rung)
             self.settle()
         return rung
 
-    def _alarms(self, now: datetime) -> Sequence[tuple[str, str]]:
-        return self.execute.house.directory.alarms(now, AT_ONCE)
+    def _alarms(self, now: datetime, limit: int) -> Sequence[tuple[str, str]]:
+        return self.execute.house.directory.alarms(now, limit)
 
     def _ring_one(self, stream: str, key: str, now: datetime, rung: Rung) -> None:
-        try:
-            if key.isdigit():
-                self._send(stream, int(key), now)
-            else:
-                self._fire(stream, key)
-        except ChangedSince:
-            return  # somebody else was here: the next look settles it
-        except Refusal as refusal:
-            rung.refused.append(_said(stream, refusal))
-            return
-        rung.fired.append(f"{stream} {key}")
+        ring = partial(self._send, stream, int(key), now) if key.isdigit() else partial(self._fire, stream, key)
+        trouble = list(self._try(stream, key, ring))
+        rung.refused += trouble
+        if not trouble:
+            rung.fired.append(f"{stream} {key}")
 
     def _fire(self, stream: str, key: str) -> None:
         noun = self.execute.house.nouns["case"]
@@ -103,10 +101,11 @@ class Workflow:
     def _follow(self, fact: Recorded, cases: Sequence[str]) -> Iterator[Mapping[str, str]]:
         event = fact.event
         if isinstance(event, case.OrderGiven):
-            yield from self._try(fact.stream, partial(self._send, fact.stream, event.order, fact.recorded_at))
+            send = partial(self._send, fact.stream, event.order, fact.recorded_at)
+            yield from self._try(fact.stream, str(event.order), send)
         for stream in cases:
             if self._was_open(stream, fact):
-                yield from self._try(stream, partial(self._hear, fact, stream))
+                yield from self._try(stream, fact.name, partial(self._hear, fact, stream))
 
     def _was_open(self, stream: str, fact: Recorded) -> bool:
         """Whether the case was there already: one opened since, while nobody followed, knows it from its subject."""
@@ -115,11 +114,38 @@ class Workflow:
             return True
         return any(True for _ in self.execute.house.log.stream(stream, up_to=fact.position))
 
-    def _try(self, stream: str, do: Callable[[], None]) -> Iterator[Mapping[str, str]]:
+    def _try(self, stream: str, about: str, do: Callable[[], None]) -> Iterator[Mapping[str, str]]:
+        """Do something for one case. What goes wrong in it is an incident of that case, and stops no other."""
         try:
-            do()
+            self._until_settled(do)
+        except Unavailable:
+            raise  # nothing can be done for anybody: the same is tried again when the log answers
         except Refusal as refusal:
+            self._trouble(stream, about, f"{rule_name(type(refusal))}: {in_words(refusal)}".removesuffix(": "))
             yield _said(stream, refusal)
+        except Exception as error:
+            logger.exception("%s: %s", stream, about)
+            self._trouble(stream, about, f"{type(error).__name__}: {error}")
+            yield {"stream": stream, "rule": "failure", "detail": f"{type(error).__name__}: {error}"}
+
+    @staticmethod
+    def _until_settled(do: Callable[[], None]) -> None:
+        """Again where somebody else was quicker: what is heard must not be lost to a busy case."""
+        for _ in range(TRIES):
+            try:
+                do()
+            except ChangedSince:
+                continue
+            return
+        do()
+
+    def _trouble(self, stream: str, about: str, words: str) -> None:
+        noun = self.execute.house.nouns["case"]
+        ask = Ask(noun=noun, command=case.RaiseIncident, stream=stream, fields={"words": words, "about": about})
+        try:
+            self.execute(ask, Caller(actor=PROCEDURES))
+        except Refusal:
+            logger.exception("%s: the incident could not be recorded", stream)
 
     def _hear(self, fact: Recorded, stream: str) -> None:
         fields = {

@@ -40,6 +40,7 @@ from domain.case.opening import EndCase, OpenCase
 from domain.case.ordering import (
     NoteOrderDone,
     NoteOrderFailed,
+    RaiseIncident,
     ResolveIncident,
     RetryOrder,
     SkipOrder,
@@ -61,6 +62,7 @@ Command = (
     | RefuseApproval
     | NoteOrderDone
     | NoteOrderFailed
+    | RaiseIncident
     | RetryOrder
     | SkipOrder
     | ResolveIncident
@@ -100,6 +102,7 @@ __all__ = [
     "OrderFailed",
     "OrderGiven",
     "OrderSkipped",
+    "RaiseIncident",
     "RefuseApproval",
     "ResolveIncident",
     "RetryOrder",
@@ -161,13 +164,15 @@ def _task(command: ClaimTask | DelegateTask | CompleteTask | SendTaskBack, case:
 
 
 def _order(
-    command: NoteOrderDone | NoteOrderFailed | RetryOrder | SkipOrder | ResolveIncident, case: Case
+    command: NoteOrderDone | NoteOrderFailed | RaiseIncident | RetryOrder | SkipOrder | ResolveIncident, case: Case
 ) -> Sequence[Event]:
     match command:
         case NoteOrderDone():
             return ordering.note_done(command, case)
         case NoteOrderFailed():
             return ordering.note_failed(command, case)
+        case RaiseIncident():
+            return ordering.raise_incident(command, case)
         case RetryOrder():
             return ordering.retry(command, case)
         case SkipOrder():

@@ -76,6 +76,15 @@ class ResolveIncident:
     at: datetime
 
 
+@record
+class RaiseIncident:
+    """Note that something went wrong which no step foresaw: a person settles it."""
+
+    words: str
+    about: str
+    at: datetime
+
+
 def order_named(case: Case, number: int) -> Order | None:
     """The order of that number, while it is not done."""
     return next((one for one in case.orders if one.number == number), None)
@@ -99,6 +108,21 @@ def note_failed(command: NoteOrderFailed, case: Case) -> Sequence[e.Event]:
     if last and case.is_open:
         telling.incident(IncidentKind.ORDER, f"{order.command}: {command.why}", str(order.number))
     return telling.events
+
+
+def raise_incident(command: RaiseIncident, case: Case) -> Sequence[e.Event]:
+    """Once while it is open: what fails at every look is one incident."""
+    known = (one for one in case.incidents if one.resolved_at is None)
+    if not case.is_open or any((one.kind, one.about) == (IncidentKind.DEFINITION, command.about) for one in known):
+        return []
+    raised = e.IncidentRaised(
+        incident=len(case.incidents) + 1,
+        kind=IncidentKind.DEFINITION,
+        words=command.words,
+        about=command.about,
+        at=command.at,
+    )
+    return [raised]
 
 
 def _incident(case: Case, number: int, reason: str) -> Incident | None:

@@ -212,6 +212,11 @@ class Case:
 INITIAL = Case(assigned={}, history={}, entered_at={})
 
 
+def holder_at(task: Task, at: datetime) -> PersonId | None:
+    """Who has the task then: what was passed on for a time comes back to whoever passed it on."""
+    return task.delegated_by if task.until is not None and at > task.until else task.holder
+
+
 def running(case: Case) -> Case:
     """The case, if anything can still happen in it. Raises NoSuchCase, CaseOver."""
     if case.opened_at is None:

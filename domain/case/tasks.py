@@ -8,7 +8,7 @@ from domain.case import events as e
 from domain.case.acting import GuardSaysNo
 from domain.case.running import moving
 from domain.case.setting import Setting
-from domain.case.state import Case, Cause, Task, TaskState, running
+from domain.case.state import Case, Cause, Task, TaskState, holder_at, running
 from domain.case.telling import Telling, configuration
 from domain.decider import Given, Refusal, record
 from domain.procedure.configuration import Trigger
@@ -88,24 +88,25 @@ def task_named(case: Case, key: str) -> Task:
     return found
 
 
-def _to_do(case: Case, key: str, by: PersonId) -> Task:
+def _to_do(case: Case, key: str, by: PersonId, at: datetime) -> Task:
     task = task_named(running(case), key)
     if task.stage not in (TaskState.OPEN, TaskState.CLAIMED):
         raise TaskOver(key, task.stage)
-    if task.holder not in (None, by):
-        raise HeldBySomebodyElse(key, task.holder)
+    holder = holder_at(task, at)
+    if holder not in (None, by):
+        raise HeldBySomebodyElse(key, holder)
     return task
 
 
 def claim(command: ClaimTask, case: Case) -> Sequence[e.Event]:
-    task = _to_do(case, command.task, command.by)
+    task = _to_do(case, command.task, command.by, command.at)
     if task.holder == command.by:
         return []
     return [e.TaskClaimed(task=task.key, by=command.by, at=command.at)]
 
 
 def delegate(command: DelegateTask, case: Case) -> Sequence[e.Event]:
-    task = _to_do(case, command.task, command.by)
+    task = _to_do(case, command.task, command.by, command.at)
     if task.holder is not None and task.delegated_by is not None:
         raise NotDelegable(task.key)  # what was passed on is not passed on again
     roles = (command.setting.definition.role(one.role) for one in task.wanted)
@@ -121,7 +122,7 @@ def complete(command: CompleteTask, case: Case) -> Sequence[e.Event]:
     known = task_named(case, command.task)
     if known.stage is TaskState.DONE and known.done_by == command.by:
         return []
-    task = _to_do(case, command.task, command.by)
+    task = _to_do(case, command.task, command.by, command.at)
     setting = command.setting
     telling = Telling(case, setting, command.at)
     telling.tell(e.TaskCompleted(task=task.key, by=command.by, at=command.at))

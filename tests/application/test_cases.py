@@ -1,7 +1,7 @@
 """A case on real parts: published, opened, worked on by people with mandates, moved by facts and by time."""
 
 from collections.abc import Generator
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -9,13 +9,15 @@ import pytest
 
 from application.authority import NotEmpowered
 from application.execute import Ask, Caller
-from application.ports import AlreadyClaimed
-from domain import agreement, case
+from application.nouns import effective
+from application.ports import AlreadyClaimed, Batch, Entry
+from domain import agreement, case, committee, meeting
 from domain.agreement.parts import AgreementKind, NamedParty, PartyRole
 from domain.case.state import Case, open_incidents, open_tasks
+from domain.case.tasks import HeldBySomebodyElse
 from domain.mandate import Role
 from domain.procedure import publication
-from domain.values import OrganisationId
+from domain.values import Digest, FrameworkId, OrganisationId, PersonId
 from infrastructure.outside import SetClock
 from interfaces.main import build
 from tests.interfaces.conftest import World, settings_in, settle_a_framework
@@ -240,3 +242,87 @@ def test_a_subject_that_cannot_be_read_or_a_role_nobody_can_hold_is_an_incident(
     assert [one.kind.value for one in open_incidents(territory.case(stream))] == ["role"]
     territory.do("coordinator", "case", case.EndCase, stream, reason="Ouvert par erreur.")
     assert not territory.case(stream).is_open
+
+
+def unreadable(territory: Territory, count: int) -> list[str]:
+    """Cases of a procedure that a later reader cannot read any more, each with a timer that is due."""
+    house, at = territory.parts.execute.house, territory.parts.clock.now()
+    procedure, digest = house.ids.stream("procedure"), Digest("sha256:" + "b" * 64)
+    framework = FrameworkId(territory.framework)
+    lost = publication.ProcedurePublished(
+        framework=framework, name="lost", version=1, subject="agreement", digest=digest, text="states: [", on=at.date()
+    )
+    entries = [_entry(procedure, lost, framework)]
+    streams = [house.ids.stream("case") for _ in range(count)]
+    for stream in streams:
+        opened = case.CaseOpened(
+            framework=framework,
+            subject="agreement-0",
+            procedure=procedure,
+            name="lost",
+            version=1,
+            digest=digest,
+            assigned={},
+            at=at,
+        )
+        armed = case.TimerArmed(
+            timer="a/after/b#1",
+            transition="a/after/b",
+            state="a",
+            due=at - timedelta(days=1),
+            rule="P1D",
+            counted_from=at,
+            calendar="",
+            at=at,
+        )
+        entries += [_entry(stream, opened, framework), _entry(stream, armed, framework)]
+    house.log.append(Batch(entries=entries, expected={procedure: 0} | dict.fromkeys(streams, 0), read={}))
+    return streams
+
+
+def _entry(stream: str, event: Any, framework: FrameworkId) -> Entry:
+    return Entry(
+        stream=stream, event=event, framework=framework, effective=effective(event), actor="import", about=stream
+    )
+
+
+def test_a_case_that_cannot_go_on_is_an_incident_of_its_own_and_the_others_go_on(territory: Territory) -> None:
+    broken = unreadable(territory, 205)  # more than one look takes in, and all of them due before the good one
+    good = territory.open(territory.draft())
+    territory.do("president", "case", case.Act, good, event="submit")
+    territory.later(days=50)
+    assert territory.case(good).ended_in == ("abandoned",)
+    for stream in (broken[0], broken[-1]):
+        (incident,) = open_incidents(territory.case(stream))
+        assert (incident.kind.value, incident.about) == ("definition", "a/after/b#1")
+    territory.parts.ring()
+    assert len(territory.case(broken[0]).incidents) == 1
+
+
+def test_what_was_passed_on_for_a_time_comes_back(territory: Territory) -> None:
+    passed_on = GRANT.replace("procedure: grant", "procedure: other").replace(
+        "service: {mandate: coordinator}", "service: {mandate: coordinator, delegable: P10D}"
+    )
+    territory.procedure = publish(territory, passed_on)
+    stream = territory.open(territory.draft())
+    territory.do("president", "case", case.Act, stream, event="submit")
+    passerby = PersonId(territory.passerby)
+    territory.mandate("passerby", Role.MEMBER, territory.authority)
+    territory.do("coordinator", "case", case.DelegateTask, stream, task="review/opinion#1", to=passerby)
+    with pytest.raises(HeldBySomebodyElse):
+        territory.do("coordinator", "case", case.CompleteTask, stream, task="review/opinion#1")
+    territory.later(days=12)
+    with pytest.raises(NotEmpowered):
+        territory.do("passerby", "case", case.CompleteTask, stream, task="review/opinion#1")
+    territory.do("coordinator", "case", case.CompleteTask, stream, task="review/opinion#1")
+
+
+def test_the_meetings_of_a_committee_are_found_by_day(territory: Territory) -> None:
+    fields = {"framework": territory.framework, "name": "Comité de pilotage"}
+    panel = territory.do("coordinator", "committee", committee.ConstituteCommittee, **fields)
+    for day in (date(2026, 5, 20), date(2026, 5, 6)):
+        called = {"framework": territory.framework, "committee": panel, "title": "Réunion", "held_on": day}
+        territory.do("coordinator", "meeting", meeting.ScheduleMeeting, **called)
+    territory.parts.settle()
+    found = territory.parts.execute.house.directory.meetings_of(panel)
+    assert [day.isoformat() for _, day in found] == ["2026-05-06", "2026-05-20"]
