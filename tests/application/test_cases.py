@@ -17,7 +17,7 @@ from domain.case.state import Case, open_incidents, open_tasks
 from domain.case.tasks import HeldBySomebodyElse
 from domain.mandate import Role
 from domain.procedure import publication
-from domain.values import Digest, FrameworkId, OrganisationId, PersonId
+from domain.values import Digest, FrameworkId, OrganisationId, PersonId, Source, SourceKind
 from infrastructure.outside import SetClock
 from interfaces.main import build
 from tests.interfaces.conftest import World, settings_in, settle_a_framework
@@ -321,8 +321,9 @@ def test_the_meetings_of_a_committee_are_found_by_day(territory: Territory) -> N
     fields = {"framework": territory.framework, "name": "Comité de pilotage"}
     panel = territory.do("coordinator", "committee", committee.ConstituteCommittee, **fields)
     for day in (date(2026, 5, 20), date(2026, 5, 6)):
-        called = {"framework": territory.framework, "committee": panel, "title": "Réunion", "held_on": day}
-        territory.do("coordinator", "meeting", meeting.ScheduleMeeting, **called)
+        held = {"framework": territory.framework, "committee": panel, "title": "Réunion", "held_on": day}
+        source = Source(kind=SourceKind.PAPER)
+        territory.do("coordinator", "meeting", meeting.RecordMeeting, **held, source=source)
     territory.parts.settle()
     found = territory.parts.execute.house.directory.meetings_of(panel)
     assert [day.isoformat() for _, day in found] == ["2026-05-06", "2026-05-20"]
