@@ -112,8 +112,11 @@ class Changing:
     def conformance(self, procedure: str, definition: Procedure) -> Iterator[Kept]:
         """Whether each case, open or ended, kept to a definition, and where it left it."""
         for stream, state in self.cases(procedure):
-            found = conformance(definition, list(self._past(stream)), _names(definition, state.version))
-            yield Kept(case=stream, subject=state.subject, found=found)
+            yield Kept(case=stream, subject=state.subject, found=self.conforms(stream, state, definition))
+
+    def conforms(self, stream: str, state: Case, definition: Procedure) -> Conformance:
+        """Whether one case kept to a definition."""
+        return conformance(definition, list(self._past(stream)), _names(definition, state.version))
 
     def _past(self, stream: str) -> Iterator[Recorded]:
         for fact in self.execute.house.log.stream(stream):
@@ -147,7 +150,13 @@ class Changing:
 
     def cases(self, procedure: str, *, open_only: bool = False) -> Iterator[tuple[str, Case]]:
         """The cases of a procedure, whatever their version."""
-        filters = {"procedure": procedure} | ({"state": "open"} if open_only else {})
+        yield from self._filtered({"procedure": procedure} | ({"state": "open"} if open_only else {}))
+
+    def named(self, name: str, framework: str | None) -> Iterator[tuple[str, Case]]:
+        """The cases of every procedure of that name, in one framework or in all."""
+        yield from self._filtered({"name": name} | ({} if framework is None else {"framework": framework}))
+
+    def _filtered(self, filters: Mapping[str, str]) -> Iterator[tuple[str, Case]]:
         after: str | None = None
         while True:
             today = self.execute.house.clock.now().date()

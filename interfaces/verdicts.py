@@ -6,6 +6,7 @@ from typing import Any
 from application.changing import Kept
 from application.definitions.faults import Fault
 from application.gate import Verdict
+from application.history.under_draft import Under
 from domain.procedure.conformance import SAID, Departure
 from domain.procedure.soundness import Finding, Leg
 
@@ -75,6 +76,29 @@ def kept_data(one: Kept) -> dict[str, Any]:
         "subject": one.subject,
         "conforms": one.found.conforms,
         "departure": None if left is None else _departure(left),
+    }
+
+
+def under_data(one: Under) -> dict[str, Any]:
+    """What would have been otherwise in one case under a draft."""
+    left = one.conformance.departure
+    return {
+        "case": one.case,
+        "subject": one.subject,
+        "version": one.version,
+        "conforms": one.conformance.conforms,
+        "departure": None if left is None else _departure(left),
+        "deadlines": [
+            {
+                "turn": each.turn.value,
+                "step": each.step,
+                "name": each.name,
+                "due_then": each.due_then and each.due_then.isoformat(),
+                "due_under_draft": each.due_under_draft.isoformat(),
+                "came": each.came and each.came.isoformat(),
+            }
+            for each in one.deadlines
+        ],
     }
 
 

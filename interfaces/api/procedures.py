@@ -3,11 +3,13 @@
 from typing import Annotated, Any, Literal
 
 from fastapi import FastAPI, Query, Request, Response
+from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
 from application.cases import definition_of
 from application.facts import Facts, Unknown
 from application.gate import review
+from application.history.under_draft import UnderDraft
 from application.marking import marks_of
 from domain import case
 from domain.case.state import Case
@@ -18,7 +20,7 @@ from interfaces.api import problems
 from interfaces.api.commands import PREFIX
 from interfaces.api.reading import Question
 from interfaces.parts import Parts
-from interfaces.verdicts import as_data, kept_data
+from interfaces.verdicts import as_data, kept_data, under_data
 
 SVG, XML = "image/svg+xml", "application/xml"
 KINDS = {"svg": SVG, "mermaid": "text/plain; charset=utf-8", "scxml": XML, "bpmn": XML, "yaml": "application/yaml"}
@@ -109,7 +111,36 @@ def _add_gate(app: FastAPI, parts: Parts) -> None:
     def schema() -> Any:
         return dict(parts.tools.schema())
 
-    del check, schema
+    @app.post(
+        f"{PREFIX}/procedures/what-if",
+        response_model=Several,
+        tags=["procedures"],
+        operation_id="procedures.what-if",
+        responses={400: {}, 413: {}, 422: {}, 503: {}},
+        summary="Replay past cases under a draft; nothing is recorded.",
+        description="Which cases would have left it, which deadlines would have broken or held; only those.",
+        openapi_extra={"requestBody": {"required": True, "content": {"application/yaml": yaml}}},
+    )
+    async def what_if(request: Request) -> Any:
+        content = await request.body()
+        if not content:
+            return problems.problem(request, 400, "empty-document")
+        return await run_in_threadpool(_replayed, request, parts, content)
+
+    del check, schema, what_if
+
+
+def _replayed(request: Request, parts: Parts, content: bytes) -> Any:
+    verdict = review(parts.tools, content)
+    if verdict.procedure is None or not verdict.passes:
+        wrong = [
+            {"field": f"body:{one.place.line}:{one.place.column}", "message": one.said.en, "kind": one.rule}
+            for one in verdict.faults
+        ]
+        return problems.wrong_fields(request, wrong)
+    parts.settle()
+    found = UnderDraft(parts.changing, parts.tools).cases(verdict.procedure)
+    return {"items": [under_data(one) for one in found if one.turns]}
 
 
 def definition_in(parts: Parts, stream: str, version: int | None) -> tuple[Procedure, Digest]:

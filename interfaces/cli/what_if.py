@@ -1,15 +1,19 @@
 """`what-if`: past decisions judged again under other bylaws; nothing is recorded."""
 
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any, cast
 
 import typer
 import yaml
 
+from application.gate import review
+from application.history.under_draft import Under, UnderDraft, counted
 from application.history.what_if import WhatIf, current_bylaws
 from application.history.what_if import what_if as judge
 from domain.bylaws import Bylaws
+from domain.procedure.conformance import SAID
 from interfaces.cli import lists
 from interfaces.cli.door import REFUSED, USAGE, AsJson, fail, opened, out, print_json, print_rows
 from interfaces.cli.looking import Lang, Language, progressing
@@ -19,6 +23,7 @@ from interfaces.parts import Parts
 from interfaces.telling import history as telling
 from interfaces.telling.names import names_of
 from interfaces.telling.trail import trail
+from interfaces.verdicts import under_data
 
 app = typer.Typer()
 HEADS = {
@@ -40,6 +45,9 @@ def what_if(
     bylaws: Annotated[
         Path | None, typer.Option("--bylaws", help="Other bylaws: YAML or JSON, as --print-current writes them.")
     ] = None,
+    procedure: Annotated[
+        Path | None, typer.Option("--procedure", help="A draft procedure (YAML): past cases are replayed under it.")
+    ] = None,
     framework: Annotated[str | None, typer.Option("--framework", help="Only decisions of this framework.")] = None,
     committee: Annotated[str | None, typer.Option("--committee", help="Only decisions of this committee.")] = None,
     *,
@@ -49,7 +57,7 @@ def what_if(
     every: Annotated[bool, typer.Option("--all", help="Show the decisions that do not flip, too.")] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Ask what would have come of past decisions under other bylaws. Nothing is recorded.
+    """Ask what would have come of past decisions under other bylaws, or of cases under a draft. Nothing is recorded.
 
     Begin with `palabre what-if --committee ID --print-current > draft.yaml`, change a figure, then ask with
     `palabre what-if --committee ID --bylaws draft.yaml`. Presence, recusals and votes stay what they were; notice,
@@ -58,6 +66,9 @@ def what_if(
     with opened(context, as_json=as_json) as parts:
         body = None if committee is None else stream_of(parts, "committee", committee, as_json=as_json)
         home = None if framework is None else stream_of(parts, "framework", framework, as_json=as_json)
+        if procedure is not None:
+            _of_cases(parts, procedure, home, lang, as_json=as_json)
+            return
         if print_current:
             _print(parts, body, as_json=as_json)
             return
@@ -72,6 +83,53 @@ def what_if(
             print_json(parts.encoder.plain(found))
         else:
             _tell(parts, found, lang, every=every)
+
+
+TURNED = {
+    "late": {"fr": "en retard sous le projet", "en": "late under the draft"},
+    "in-time": {"fr": "à temps sous le projet", "en": "in time under the draft"},
+    "lapsed": {"fr": "échue avant qu'on agisse", "en": "lapsed before somebody acted"},
+}
+UNDER = {
+    "fr": "{cases} parcours rejoués : {left} s'en écartent, {deadlines} échéances basculent. Rien n'a été consigné.",
+    "en": "{cases} cases replayed: {left} leave the draft, {deadlines} deadlines turn. Nothing was recorded.",
+}
+
+
+def _of_cases(parts: Parts, file: Path, framework: str | None, lang: Language, *, as_json: bool) -> None:
+    try:
+        verdict = review(parts.tools, file.read_bytes())
+    except OSError as error:
+        fail("unreadable-path", f"{file}: {error.strerror}", USAGE, as_json=as_json)
+    if verdict.procedure is None or not verdict.passes:
+        fail("procedure-faulty", "\n".join(verdict.lines(str(file), lang)), REFUSED, as_json=as_json)
+    parts.settle()
+    found = list(UnderDraft(parts.changing, parts.tools).cases(verdict.procedure, framework))
+    counts = counted(found)
+    if as_json:
+        turned = [under_data(one) for one in found if one.turns]
+        print_json({"procedure": verdict.procedure.id, "digest": verdict.digest, **counts, "turned": turned})
+        return
+    rows = [row for one in found for row in _turned(one, lang)]
+    if rows:
+        print_rows(str(verdict.procedure.title), rows, ["case", "step", "what", "then", "draft"])
+    out.print(UNDER[lang].format(**counts))
+
+
+def _turned(one: Under, lang: Language) -> Iterator[dict[str, str]]:
+    left = one.conformance.departure
+    if left is not None:
+        stood = "" if left.standing is None else ", ".join(sorted(left.standing.active))
+        said = SAID[left.misfit]
+        yield {"case": one.case, "step": stood, "what": said.fr if lang == "fr" else said.en, "then": "", "draft": ""}
+    for each in one.deadlines:
+        yield {
+            "case": one.case,
+            "step": f"{each.step} / {each.name}",
+            "what": TURNED[each.turn][lang],
+            "then": "" if each.due_then is None else each.due_then.date().isoformat(),
+            "draft": each.due_under_draft.date().isoformat(),
+        }
 
 
 def _print(parts: Parts, body: str | None, *, as_json: bool) -> None:

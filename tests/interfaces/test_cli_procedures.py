@@ -221,3 +221,24 @@ def test_conformance_and_forecast_are_told(home: tuple[World, Run, Path], runnin
     (told,) = data(run("procedure", "forecast", running[0], "--json"))
     assert told["forecasts"][0]["median"] is None
     assert "not enough history" in run("procedure", "forecast", running[0]).stdout
+
+
+def test_a_draft_is_tried_on_past_cases_and_nothing_is_recorded(
+    home: tuple[World, Run, Path], running: tuple[str, str]
+) -> None:
+    world, run, folder = home
+    position = world.parts.log.position()
+    hasty = (
+        GRANT.replace("version: 1", "version: 9")
+        .replace("due: P30D", "due: PT0S")
+        .replace("delay: P45D", "delay: PT0S")
+    )
+    (folder / "hasty.yaml").write_text(hasty, encoding="utf-8")
+    found = data(run("what-if", "--procedure", str(folder / "hasty.yaml"), "--json"))
+    (turned,) = found["turned"]
+    assert turned["case"] == running[1]
+    assert {(one["name"], one["turn"]) for one in turned["deadlines"]} >= {("write", "late")}
+    same = data(run("what-if", "--procedure", str(folder / "grant.yaml"), "--json"))
+    assert (same["cases"], same["deadlines"]) == (1, 0)
+    assert world.parts.log.position() == position
+    assert run("what-if", "--procedure", str(folder / "faulty.yaml")).exit_code == 1
