@@ -30,10 +30,12 @@ def collect(policy: Policy, post: Post) -> Callable[[Kept, Checkpoints], Note]:
     """Asks every witness of the policy that has an address, all at once; those that do not answer are passed over."""
 
     def witnessing(kept: Kept, log: Checkpoints) -> Note:
+        def ask(witness: Witness) -> Signature | None:
+            return _asked(witness, kept, log, post)
+
         asked = [witness for witness in policy.witnesses.values() if witness.url]
         with ThreadPoolExecutor(max_workers=max(len(asked), 1)) as pool:
-            answers = [pool.submit(_asked, witness, kept, log, post) for witness in asked]
-            found = [one.result() for one in answers]
+            found = pool.map(ask, asked)
         return with_signatures(kept.note, *(one for one in found if one is not None))
 
     return witnessing

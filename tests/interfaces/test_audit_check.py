@@ -1,15 +1,21 @@
 """Whoever edits the database is found, and the row named, on both databases."""
 
+import json
 from collections.abc import Generator
-from typing import Any
+from typing import Any, cast
 
 import pytest
 import sqlalchemy as sa
+from typer.testing import CliRunner, Result
 
 from application.transparency import Audited
 from domain import person
 from infrastructure.engines import Database
 from infrastructure.tables import checkpoints, events, tree
+from interfaces.cli import door
+from interfaces.cli.app import make_command_line
+from interfaces.main import build
+from interfaces.parts import Parts
 from tests.interfaces.conftest import World
 
 Row = Any
@@ -211,8 +217,6 @@ def test_a_checkpoint_signed_by_somebody_else_is_found(signed: World) -> None:
 
 
 def test_an_orphaned_cause_is_found(signed: World) -> None:
-    import json
-
     head, _, payload = row_at(signed, 9).state.partition(b"\n")
     envelope = json.loads(head) | {"causation": "019b0000-0000-7000-8000-000000000000"}
     run(signed, at(9).values(state=json.dumps(envelope).encode() + b"\n" + payload))
@@ -238,6 +242,26 @@ def test_a_view_that_was_edited_is_found_and_left_as_it_is(signed: World) -> Non
         assert signed.association in found.findings[0].where
     signed.parts.reading.rebuild("register")
     assert audited(signed, views=True).holds
+
+
+def test_the_command_says_so_by_its_exit_code_and_names_the_row(signed: World) -> None:
+    class Opener:
+        def parts(self) -> Parts:
+            return build(signed.settings)
+
+    command_line = make_command_line(cast("door.Opener", Opener()))
+
+    def check(*options: str) -> Result:
+        arguments = ["audit", "check", "--no-views", *options]
+        return CliRunner().invoke(command_line, arguments, env={"COLUMNS": "300"})
+
+    right = check()
+    assert (right.exit_code, right.stdout.startswith("All holds")) == (0, True)
+    run(signed, at(5).values(name="organisation.dissolved.v1"))
+    wrong = check()
+    assert (wrong.exit_code, "events, position 5" in wrong.stdout) == (1, True)
+    said = json.loads(check("--json").stdout)
+    assert (said["holds"], [one["where"] for one in said["findings"]]) == (False, ["events, position 5"])
 
 
 def test_what_is_recorded_after_a_checkpoint_holds_too(any_world: World) -> None:
