@@ -161,7 +161,7 @@ def test_every_command_is_listed_with_its_fields(home: tuple[World, Run]) -> Non
 
 def test_the_calendar_is_looked_at_on_demand(home: tuple[World, Run]) -> None:
     _, run = home
-    assert lines(run("tick", "--json"))[0] == {"recorded": [], "refused": []}
+    assert lines(run("tick", "--json"))[0] == {"recorded": [], "fired": [], "refused": []}
 
 
 def test_a_log_has_one_installation(home: tuple[World, Run]) -> None:
