@@ -183,11 +183,12 @@ def test_a_field_that_never_was_is_refused_with_those_that_are(sample: Sample, c
 
 
 def test_every_field_of_every_kind_has_a_reason_or_was_never_set(sample: Sample) -> None:
+    found_by = trail(sample.parts)
     for kind in ("agreement", "meeting", "commitment", "evaluation", "committee", "mandate", "framework"):
         stream = next(fact.stream for fact in sample.parts.facts(0) if fact.stream.startswith(f"{kind}-"))
         state = sample.parts.replay.streams.folded(stream).state
         for one in fields(state):
-            found = why(trail(sample.parts), stream, one.name)
+            found = why(found_by, stream, one.name)
             initial = getattr(sample.parts.nouns[kind].decider.initial, one.name)
             assert found.settings or getattr(state, one.name) == initial, (kind, one.name)
 
