@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -10,7 +10,6 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from infrastructure.outside import SetClock
-from infrastructure.settings import Settings
 from interfaces.cli.app import make_command_line
 from interfaces.main import build
 from interfaces.parts import Parts
@@ -21,18 +20,16 @@ NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 
 
 @dataclass(frozen=True)
-class At:
-    """Opens parts on one log, at one instant."""
+class Shared:
+    """Parts that stay open from one command to the next."""
 
-    settings: Settings
-    now: datetime
+    open_parts: Parts
 
     def parts(self) -> Parts:
-        return build(self.settings, SetClock(self.now))
+        return replace(self.open_parts, close=lambda: None)
 
     def told(self) -> tuple[Parts, Callable[[datetime], None]]:
-        clock = SetClock(self.now)
-        return build(self.settings, clock), clock.set
+        raise AssertionError("the story is told already")
 
 
 @dataclass(frozen=True)
@@ -53,9 +50,9 @@ class Sample:
         return self.id_of("frameworks", "Cadre de coopération")
 
 
-def runner(settings: Settings, now: datetime = NOW) -> Callable[..., Result]:
-    """The command line on a log."""
-    command_line = make_command_line(At(settings, now))
+def runner(parts: Parts) -> Callable[..., Result]:
+    """The command line on these parts."""
+    command_line = make_command_line(Shared(parts))
 
     def run(*arguments: str, **options: Any) -> Result:
         return CliRunner().invoke(command_line, list(arguments), env={"COLUMNS": "200", "LANG": "C"}, **options)
@@ -73,6 +70,6 @@ def told_sample(folder: Path) -> Generator[Sample]:
         load(parts, lambda _done, _total: None, clock.set)
         clock.set(NOW)
         parts.settle()
-        yield Sample(parts, runner(settings), folder)
+        yield Sample(parts, runner(parts), folder)
     finally:
         parts.close()

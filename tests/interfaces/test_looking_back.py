@@ -16,6 +16,7 @@ from typer.testing import Result
 
 from application.history.why import why
 from interfaces.api.app import create_app
+from interfaces.drafts import read_draft
 from interfaces.telling.trail import trail
 from tests.interfaces.sample_log import NOW, Sample, told_sample
 
@@ -183,11 +184,12 @@ def test_a_field_that_never_was_is_refused_with_those_that_are(sample: Sample, c
 
 
 def test_every_field_of_every_kind_has_a_reason_or_was_never_set(sample: Sample) -> None:
+    found_by = trail(sample.parts)
     for kind in ("agreement", "meeting", "commitment", "evaluation", "committee", "mandate", "framework"):
         stream = next(fact.stream for fact in sample.parts.facts(0) if fact.stream.startswith(f"{kind}-"))
         state = sample.parts.replay.streams.folded(stream).state
         for one in fields(state):
-            found = why(trail(sample.parts), stream, one.name)
+            found = why(found_by, stream, one.name)
             initial = getattr(sample.parts.nouns[kind].decider.initial, one.name)
             assert found.settings or getattr(state, one.name) == initial, (kind, one.name)
 
@@ -381,3 +383,10 @@ def test_the_event_log_is_valid_against_the_schema_of_the_standard(sample: Sampl
     read(sample.run("export", "ocel", sample.framework, str(path), "--json"))
     validator = Draft7Validator(json.loads(SCHEMA.read_text(encoding="utf-8")), format_checker=FormatChecker())
     assert [error.message for error in validator.iter_errors(json.loads(path.read_text(encoding="utf-8")))] == []
+
+
+def test_the_bylaws_that_the_documentation_shows_are_read_as_they_stand() -> None:
+    page = (Path(__file__).parents[2] / "docs" / "replay.md").read_text(encoding="utf-8")
+    draft = read_draft(yaml.safe_load(page.partition("```yaml\n")[2].partition("```")[0]))
+    assert draft.quorum is not None
+    assert (draft.quorum.share.of(9), draft.quorum.reconvene_after) == (5, 3)
