@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
+from rich.markup import escape
 
 from application.options import Condition, Explained, Option
 from application.reading import BadQuestion
@@ -46,8 +47,29 @@ def tasks(
         if as_json:
             print_json(rows)
             return
-        shown = [row | {"due": str(row["due_at"] or "")[:10], "otherwise": "; ".join(row["otherwise"])} for row in rows]
-        print_rows("Tasks", shown, ["due", "title", "why", "case", "task", "holder", "otherwise"])
+        for row in rows:
+            _say(row, lang)
+        out.print(f"[bold]{len(rows)}[/] " + NOTHING_ELSE[lang] if rows else NOTHING[lang])
+
+
+NOTHING = {"fr": "Rien à faire.", "en": "Nothing to do."}
+NOTHING_ELSE = {"fr": "à faire.", "en": "to do."}
+NO_DATE = {"fr": "sans date", "en": "no date"}
+OTHERWISE = {"fr": "sinon", "en": "otherwise"}
+
+
+def _say(row: Mapping[str, Any], lang: str) -> None:
+    """A task as a person reads it: when and what, why, how to say so, and what happens if nobody does it."""
+    due = str(row["due_at"] or "")[:10] or NO_DATE[lang]
+    out.print(f"[bold]{due:<10}[/]  {escape(str(row['title'] or row['of'] or row['task']))}", highlight=False)
+    who = ", ".join(row["roles"]) + (f" → {row['holder']}" if row["holder"] else "")
+    out.print(f"            {escape(str(row['why'] or row['step']))} ({escape(who)})", highlight=False)
+    out.print(f"            [dim]{row['case']} {escape(str(row['task']))}[/]", highlight=False)
+    for each in row["otherwise"]:
+        instant, _, leads = each.partition(": ")
+        out.print(f"            [dim]{OTHERWISE[lang]} {instant[:10]} : {escape(leads)}[/]", highlight=False)
+    if row["words"]:
+        out.print(f"            [dim]{escape(str(row['words']))}[/]", highlight=False)
 
 
 def _rows(parts: Parts, filters: Mapping[str, str], lang: str) -> Iterator[dict[str, Any]]:

@@ -18,6 +18,7 @@ BRIEF: Mapping[str, tuple[str, ...]] = {
     "agreements": ("id", "title", "state", "payer", "beneficiary", "granted", "paid", "next_deadline", "late"),
     "audit_trail": ("position", "recorded_at", "type", "subject", "actor", "text"),
     "broken_links": ("kind", "title", "detail", "subject"),
+    "cases": ("id", "name", "state", "steps", "ended_in", "next_timer", "tasks_open", "incidents_open"),
     "causes": ("position", "type", "subject", "cause"),
     "commitments": ("id", "title", "kind", "state", "owners", "due", "late", "progress"),
     "committees": ("id", "name", "state", "seat_count", "bylaws"),
@@ -28,6 +29,7 @@ BRIEF: Mapping[str, tuple[str, ...]] = {
     "frameworks": ("id", "name", "territory", "operator", "established_on", "open"),
     "import_rows": ("id", "beneficiary", "amount", "occurrence", "import"),
     "imports": ("id", "name", "begun_at", "rows", "recorded", "unchanged", "corrected", "quarantined"),
+    "incidents": ("case", "incident", "kind", "words", "state", "raised_at"),
     "irregularities": ("subject", "number", "rule", "article", "detail", "cure", "state"),
     "lineage": ("on", "from", "relation", "to"),
     "mandates": ("id", "person", "organisation", "role", "capacity", "since", "until", "in_force"),
@@ -36,7 +38,10 @@ BRIEF: Mapping[str, tuple[str, ...]] = {
     "money": ("agreement", "payer", "year", "voted", "committed", "ordered", "paid", "to_recover"),
     "organisations": ("id", "name", "kind", "siren", "rna", "active", "irregularities_open"),
     "people": ("id", "name", "registered_on", "erased_on"),
+    "procedures": ("id", "name", "subject", "newest", "published_on", "retired_on"),
     "recommendations": ("number", "text", "addressed_to", "responses_awaited", "evaluation"),
+    "tasks": ("due_at", "step", "roles", "of", "holder", "case"),
+    "timers": ("due_at", "step", "rule", "case"),
     "seats": ("committee", "seat", "kind", "college", "person", "organisation", "since", "until"),
 }
 
