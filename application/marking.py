@@ -8,7 +8,7 @@ from domain.procedure.definition import StatePath
 from domain.procedure.drawing import Marks
 
 
-def marks_of(state: Case, options: list[Option], taken: frozenset[str]) -> Marks:
+def marks_of(state: Case, options: list[Option], taken: frozenset[tuple[str, int]]) -> Marks:
     """Done, now, possible; with who holds a task, and by when, under its step."""
     now = state.active if state.is_open else frozenset(state.ended_in)
     possible = frozenset(path for one in options if not one.blocked for path in one.to)
@@ -19,6 +19,12 @@ def marks_of(state: Case, options: list[Option], taken: frozenset[str]) -> Marks
         taken=taken,
         notes=dict(_notes(state)),
     )
+
+
+def branch(taken: str) -> tuple[str, int]:
+    """`id` or `id:branch`, as a case records it, as the transition's id and the number of its branch."""
+    name, _, number = taken.rpartition(":")
+    return (name, int(number)) if name else (taken, 0)
 
 
 def _notes(state: Case) -> Iterator[tuple[StatePath, str]]:

@@ -18,8 +18,8 @@ class Marks:
     """Steps that are active."""
     possible: frozenset[StatePath] = frozenset()
     """Steps that can be entered next."""
-    taken: frozenset[str] = frozenset()
-    """Ids of transitions that were taken; where none is given, those between steps that are done."""
+    taken: frozenset[tuple[str, int]] = frozenset()
+    """Transitions that were taken, by id and branch; where none is given, those between steps that are done."""
     failing: tuple[str, ...] = ()
     """A path that goes wrong: ids of transitions, in their order."""
     stuck: frozenset[StatePath] = frozenset()

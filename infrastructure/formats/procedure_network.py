@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
-from domain.decider import record
+from domain.decider import record, replace
 from domain.procedure.definition import ROOT, Kind, On, Procedure, State, StatePath, Transition
 
 _RARELY = {On.AFTER: 2, On.REJECTED: 1}
@@ -18,6 +18,8 @@ class Way:
     source: StatePath
     target: StatePath
     transition: Transition
+    branches: frozenset[int] = frozenset({0})
+    """Those of its branches that lead there."""
     back: bool = False
 
 
@@ -71,10 +73,13 @@ class Network:
         for state in self.states.values():
             for transition in state.transitions:
                 sources = self._sources(state, transition)
-                targets = [stop for branch in transition.branches for path in branch.to for stop in self.firsts(path)]
+                branches: dict[StatePath, set[int]] = {}
+                for at, branch in enumerate(transition.branches):
+                    for stop in (stop for path in branch.to for stop in self.firsts(path)):
+                        branches.setdefault(stop, set()).add(at)
                 for source in sources:
-                    for target in dict.fromkeys(targets):
-                        yield Way(source=source, target=target, transition=transition)
+                    for target, several in branches.items():
+                        yield Way(source=source, target=target, transition=transition, branches=frozenset(several))
 
     def _sources(self, state: State, transition: Transition) -> tuple[StatePath, ...]:
         """Where a transition of a step begins in the drawing: at its ends where it is done, else at its beginning."""
@@ -97,10 +102,7 @@ class Network:
             out[way.source].append(way)
         self.order: list[StatePath] = []
         back = self._walked(out)
-        return tuple(
-            Way(source=way.source, target=way.target, transition=way.transition, back=(way.source, way.target) in back)
-            for way in ways
-        )
+        return tuple(replace(way, back=(way.source, way.target) in back) for way in ways)
 
     def _walked(self, out: Mapping[StatePath, list[Way]]) -> set[tuple[StatePath, StatePath]]:
         """Depth first, without recursion; sets `order`, returns the ways that lead back."""

@@ -109,7 +109,7 @@ class _Drawing:
 
     def _done(self, run: Run) -> bool:
         if self.marks.taken:
-            return any(way.transition.id in self.marks.taken for way in run.ways)
+            return any((way.transition.id, at) in self.marks.taken for way in run.ways for at in way.branches)
         been = self.places["done"] | self.places["now"]
         return run.source.path in self.places["done"] and run.target.path in been and not run.back
 

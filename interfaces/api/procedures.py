@@ -10,7 +10,7 @@ from application.cases import definition_of
 from application.facts import Facts, Unknown
 from application.gate import review
 from application.history.under_draft import UnderDraft
-from application.marking import marks_of
+from application.marking import branch, marks_of
 from domain import case
 from domain.case.state import Case
 from domain.decider import Refusal
@@ -214,7 +214,7 @@ def draw_case(parts: Parts, stream: str, *, width: int = 1280, english: bool = F
     state: Case = parts.execute.house.streams.folded(stream).state
     procedure, _ = definition_of(_facts(parts), state.procedure, state.version)
     taken = frozenset(
-        one.partition(":")[0]
+        branch(one)
         for fact in parts.log.stream(stream)
         if isinstance(fact.event, case.Advanced)
         for one in fact.event.taken
