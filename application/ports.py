@@ -228,6 +228,10 @@ class Directory(Protocol):
         """What was begun of that kind about a subject (`evaluation`: those that judge it), oldest first."""
         ...
 
+    def procedures_in(self, framework: str) -> Sequence[str]:
+        """The procedures of a framework under which further cases are opened."""
+        ...
+
     def procedure_named(self, framework: str, name: str) -> str | None:
         """The procedure of that name in a framework, while further cases are opened under it."""
         ...

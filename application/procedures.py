@@ -1,14 +1,18 @@
 """What a caller can ask about a procedure: publishing passes the gate."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
-from application.cases import tools
+from application.cases import definition_of, tools
 from application.facts import Supply
 from application.gate import review
 from application.nouns import Noun, members
 from domain.claim import Claim
 from domain.procedure import publication
+from domain.procedure.definition import Procedure
 from domain.procedure.publication import Checked, ProcedurePublished, Published
+from domain.procedure.soundness import spawn_cycles
+
+SPAWNS = "These procedures begin one another at once, without end: let one of them wait first."
 
 
 def checked(asked: Supply) -> Mapping[str, object]:
@@ -21,9 +25,22 @@ def checked(asked: Supply) -> Mapping[str, object]:
             version=0 if made is None else made.version,
             subject="" if made is None else made.subject,
             digest=verdict.digest,
-            faults=tuple(verdict.lines("", "en")),
+            faults=tuple(verdict.lines("", "en")) or tuple(_cycles(asked, made)),
         )
     }
+
+
+def _cycles(asked: Supply, made: Procedure | None) -> Iterator[str]:
+    """Procedures of the framework that would begin each other at once, for ever."""
+    if made is None or asked.framework is None:
+        return
+    several = {made.id: made}
+    for stream in asked.facts.directory.procedures_in(asked.framework):
+        other, _ = definition_of(asked.facts, stream, None)
+        several.setdefault(other.id, other)
+    for cycle in spawn_cycles(several):
+        if made.id in cycle:
+            yield f"0:0: {SPAWNS} {' → '.join(cycle)}"
 
 
 def claims(event: object, state: Published) -> Sequence[Claim]:

@@ -166,6 +166,13 @@ class ViewDirectory:
             query = sa.select(table.c.id).where(table.c.subject == subject).order_by(table.c.id)
             return [str(name) for (name,) in connection.execute(query)]
 
+    def procedures_in(self, framework: str) -> Sequence[str]:
+        """The procedures of a framework under which further cases are opened."""
+        with self._store.reading() as connection:
+            known = self._table(connection, PROCEDURES)
+            query = sa.select(known.c.id).where(known.c.framework == framework).order_by(known.c.id)
+            return [str(found) for (found,) in connection.execute(query)]
+
     def procedure_named(self, framework: str, name: str) -> str | None:
         """The procedure of that name in a framework, while further cases are opened under it."""
         with self._store.reading() as connection:

@@ -327,3 +327,19 @@ def test_the_meetings_of_a_committee_are_found_by_day(territory: Territory) -> N
     territory.parts.settle()
     found = territory.parts.execute.house.directory.meetings_of(panel)
     assert [day.isoformat() for _, day in found] == ["2026-05-06", "2026-05-20"]
+
+
+def test_procedures_that_would_begin_each_other_for_ever_are_not_published(territory: Territory) -> None:
+    text = """
+procedure: NAME
+version: 1
+subject: agreement
+initial: first
+states:
+  first: {choose: [{else: true, to: over, spawn: OTHER}]}
+  over: {final: true}
+"""
+    publish(territory, text.replace("NAME", "one").replace("OTHER", "two"))
+    territory.parts.settle()
+    with pytest.raises(publication.ProcedureFaulty, match="begin one another"):
+        publish(territory, text.replace("NAME", "two").replace("OTHER", "one"))
