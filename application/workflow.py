@@ -177,7 +177,7 @@ class Workflow:
         self.execute(ask, Caller(actor=PROCEDURES, causation=given.event_id, correlation=given.correlation))
 
 
-LISTENED: dict[Digest, frozenset[str]] = {}
+LISTENED: dict[Digest | None, frozenset[str]] = {}
 """By the digest of a definition, which never changes."""
 
 
