@@ -28,6 +28,10 @@ class Library(Protocol):
         """Their names, in order."""
         ...
 
+    def text(self, name: str) -> str:
+        """The text of the document of that name. Raises KeyError."""
+        ...
+
     def document(self, name: str) -> Shipped:
-        """The document of that name. Raises KeyError."""
+        """The document of that name, read. Raises KeyError."""
         ...

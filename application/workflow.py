@@ -8,8 +8,10 @@ from functools import partial
 from typing import Any
 
 from application.authority import CLOCK, PROCEDURES
+from application.cases import definition_of
 from application.concerning import concerned
 from application.execute import Ask, Caller, ChangedSince, Execute
+from application.facts import Facts
 from application.ordering import Carried, carry
 from application.ports import Bookmark, IdempotencyKey, Recorded, Unavailable
 from application.subjects.heard import event_values
@@ -18,6 +20,8 @@ from domain.case.ordering import order_named
 from domain.case.state import Case
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
+from domain.procedure.definition import On, Procedure
+from domain.values import Digest
 
 logger = logging.getLogger(__name__)
 PAGE = 500
@@ -52,12 +56,16 @@ class Workflow:
         """Deal with everything up to the end of the log, and with what follows from that."""
         log = self.execute.house.log
         refused: list[Mapping[str, str]] = []
-        position = self.bookmark.position(self.name)
+        noted = position = self.bookmark.position(self.name)
         while facts := log.after(position, PAGE):
             self.settle()
             for fact, cases in self._concerned(facts):
                 refused += self._follow(fact, cases)
             position = facts[-1].position
+            if len(facts) == PAGE:  # what follows from a few facts is a few more: one note for all of them
+                self.bookmark.move(self.name, position)
+                noted = position
+        if position != noted:
             self.bookmark.move(self.name, position)
         return refused
 
@@ -148,15 +156,28 @@ class Workflow:
             logger.exception("%s: the incident could not be recorded", stream)
 
     def _hear(self, fact: Recorded, stream: str) -> None:
+        name = self.event_name(type(fact.event)).rpartition(".v")[0]
         fields = {
-            "name": self.event_name(type(fact.event)).rpartition(".v")[0],
+            "name": name,
             "by_case": fact.actor.startswith("case-"),
             "values": event_values(fact.event),
         }
         ask = Ask(noun=self.execute.house.nouns["case"], command=case.Hear, stream=stream, fields=fields)
         caller = Caller(actor=PROCEDURES, causation=fact.event_id, correlation=fact.correlation)
         key = IdempotencyKey(actor=PROCEDURES, route="hear", key=f"{fact.event_id}/{stream}", digest="")
-        self.execute(ask, caller, key)
+        self.execute(ask, caller, key if name in self._listened_to(stream) else None)
+
+    def _listened_to(self, stream: str) -> frozenset[str]:
+        """The facts that the case's procedure names.
+
+        Of any other it only asks how its subject stands now: asking again comes to the same, so nothing is noted of it.
+        """
+        house = self.execute.house
+        state: Case = house.streams.folded(stream).state
+        if state.digest not in LISTENED:
+            facts = Facts(house.streams, house.directory, house.clock.now(), tools=house.tools)
+            LISTENED[state.digest] = listened_to(definition_of(facts, state.procedure, state.version)[0])
+        return LISTENED[state.digest]
 
     def _send(self, stream: str, number: int, now: datetime) -> None:
         """Carry out an order, then note what came of it. A crash in between finds the order done, by its key."""
@@ -180,6 +201,16 @@ class Workflow:
         )
         ask = Ask(noun=noun, command=command, stream=stream, fields={"order": number} | said)
         self.execute(ask, Caller(actor=PROCEDURES, causation=given.event_id, correlation=given.correlation))
+
+
+LISTENED: dict[Digest | None, frozenset[str]] = {}
+"""By the digest of a definition, which never changes."""
+
+
+def listened_to(definition: Procedure) -> frozenset[str]:
+    """The permanent names of the facts that any step of a definition listens to."""
+    transitions = (one for state in definition.states.values() for one in state.transitions)
+    return frozenset(one.name for one in transitions if one.on is On.WHEN)
 
 
 def _said(stream: str, refusal: Refusal) -> Mapping[str, str]:

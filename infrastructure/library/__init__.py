@@ -21,11 +21,15 @@ class ShippedLibrary:
         """Their names, in order."""
         return _names()
 
-    def document(self, name: str) -> Shipped:
-        """The document of that name. Raises KeyError, FaultyLibrary."""
+    def text(self, name: str) -> str:
+        """The text of the document of that name. Raises KeyError."""
         if name not in _names():
             raise KeyError(name)
-        return _document(name)
+        return (files(__name__) / f"{name}{ENDING}").read_text(encoding="utf-8")
+
+    def document(self, name: str) -> Shipped:
+        """The document of that name, read. Raises KeyError, FaultyLibrary."""
+        return _document(name, self.text(name))
 
 
 @cache
@@ -35,8 +39,7 @@ def _names() -> tuple[str, ...]:
 
 
 @cache
-def _document(name: str) -> Shipped:
-    text = (files(__name__) / f"{name}{ENDING}").read_text(encoding="utf-8")
+def _document(name: str, text: str) -> Shipped:
     document = procedure_yaml.load(text)
     made = document.procedure
     if made is None:

@@ -30,6 +30,8 @@ INSTALL = "install"
 MADE = {"vallonne": "operator", "ines": "administrator", "m_ines": "mandate", "installation": INSTALLATION}
 """What the first step makes, in order, by the names the story gives it."""
 
+LOOKED_UP = frozenset({"mandate", "meeting", "procedure"})
+"""What the next step may have to find."""
 SYSTEM = frozenset({CLOCK, PROCEDURES, REACTIONS})
 
 Progress = Callable[[int, int], None]
@@ -156,7 +158,7 @@ class _Teller:
         ]
         key = self._key(step, bodies)
         self._remember(step, self._again(step, asks, key) if self.found < self.held else self._anew(step, asks, key))
-        if noun.kind == "mandate" or command in noun.creators:
+        if noun.kind in LOOKED_UP and (noun.kind == "mandate" or command in noun.creators):
             self.parts.settle()  # who may act, and which meeting comes next, is looked up in the views
 
     def _again(self, step: Step, asks: list[Ask], key: IdempotencyKey) -> list[Done]:
@@ -188,6 +190,7 @@ class _Teller:
         if not positions:
             raise ValueError("it changes nothing")
         self.found += len(positions)
+        self.following.note(done)
         self.names |= {name: one.stream for name, one in zip(step.names, done, strict=False) if name is not None}
         if step.label is not None:
             self.told[step.label] = self.parts.log.at(positions[-1:])[0]
@@ -216,7 +219,7 @@ def procedure_text(parts: Parts, document: Mapping[str, Any]) -> str:
     """A procedure of the library, with what this territory changes in it. Raises ValueError, KeyError."""
     tools = parts.execute.house.tools
     assert tools is not None
-    text = tools.library.document(document["library"]).text
+    text = tools.library.text(document["library"])
     for before, after in cast("Mapping[str, str]", document.get("changes", {})).items():
         if text.count(before) != 1:
             message = f"{document['library']}: {before!r} stands there {text.count(before)} times"

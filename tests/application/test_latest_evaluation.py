@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from application.cases import Facts
 from application.execute import Ask, Caller, Deed
+from application.facts import Facts
 from application.subject import looked_at
 from domain import case, evaluation
 from domain.case.acting import GuardSaysNo

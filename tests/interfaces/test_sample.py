@@ -16,9 +16,10 @@ from application.deadlines import Deadlines
 from application.execute import Ask, Caller
 from application.init import Installer, initialise
 from application.ports import Recorded
-from domain import commitment, mandate, meeting, organisation
+from domain import case, commitment, mandate, meeting, organisation
 from domain.agreement.parts import AgreementKind, Stage
 from domain.agreement.signing import CopiesCertified
+from domain.case.state import Case, open_incidents, open_tasks
 from domain.evaluation.state import Kind as EvaluationKind
 from domain.framework import FieldOfWork
 from domain.person import Registered as PersonRegistered
@@ -260,8 +261,115 @@ def test_every_event_was_recorded_on_its_day_and_none_in_the_future(sample: Told
     instants = [fact.recorded_at for fact in sample.facts]
     shift = Shift.to(NOW.date())
     assert instants == sorted(instants)
-    assert set(instants) == {shift.instant(step.at) for step in read().steps}
+    told_at = {shift.instant(step.at) for step in read().steps}
+    assert told_at <= set(instants)
+    assert set(instants) - told_at <= {
+        fact.event.due for fact in sample.facts if isinstance(fact.event, case.TimerFired)
+    }
     assert instants[-1] < NOW
+
+
+def cases(sample: Told) -> dict[str, list[Case]]:
+    """The cases of the sample by the procedure they run."""
+    found: dict[str, list[Case]] = {}
+    for one in sample.states("case"):
+        found.setdefault(one.name, []).append(one)
+    return found
+
+
+def case_about(sample: Told, title: str) -> Case:
+    streams = sample.parts.execute.house.streams
+    every: list[Case] = sample.states("case")
+    return next(one for one in every if title in getattr(streams.folded(one.subject).state, "title", ""))
+
+
+def way(sample: Told, title: str) -> list[str]:
+    """The innermost steps that a case came through, in order."""
+    subject = case_about(sample, title).subject
+    streams = {name for name, one in _cases(sample) if one.subject == subject}
+    entered = [
+        fact.event.entered
+        for fact in sample.facts
+        if fact.stream in streams and isinstance(fact.event, case.Advanced) and fact.event.entered
+    ]
+    return [one[-1].rpartition(".")[2] for one in entered]
+
+
+def _cases(sample: Told) -> Iterator[tuple[str, Case]]:
+    for name in dict.fromkeys(fact.stream for fact in sample.facts if fact.stream.startswith("case-")):
+        yield name, sample.parts.execute.house.streams.folded(name).state
+
+
+def test_every_procedure_of_the_library_is_published_by_an_act_and_has_a_case(sample: Told) -> None:
+    published = sample.states("procedure")
+    names = set(sample.parts.execute.house.tools.library.names())  # type: ignore[union-attr]  # wired in main
+    assert {one.name for one in published} == names
+    assert all(version.act is not None for one in published for version in one.versions.values())
+    assert set(cases(sample)) == names
+
+
+def test_the_agreement_to_follow_was_drafted_voted_signed_and_reviewed_through_its_case(sample: Told) -> None:
+    assert way(sample, "2025-2027 avec Graines") == [
+        "draft",
+        "instruction",
+        "agreeing",
+        "deliberation",
+        "signing",
+        "notification",
+        "first_half",
+        "mid_term_review",
+        "second_half",
+    ]
+
+
+def test_the_former_agreement_was_renewed_and_the_shuttle_refused_through_their_cases(sample: Told) -> None:
+    assert way(sample, "2022-2024 avec Graines") == ["second_half", "renewal", "renewed"]
+    shuttle = case_about(sample, "navette solidaire")
+    assert shuttle.ended_in == ("refused",)
+    assert sample.agreement("navette solidaire").stage is Stage.ABANDONED, "its case ordered it"
+
+
+def test_a_suspended_agreement_waits_outside_the_step_that_it_will_return_to(sample: Told) -> None:
+    incubator = case_about(sample, "avec la Couveuse")
+    assert incubator.active == {"in_force", "in_force.suspended"}
+    assert incubator.history["in_force.running.back"] == ("in_force.running.mid_term_review",)
+    assert "completing" in way(sample, "avec la Couveuse"), "it was sent back once"
+
+
+def test_cases_ended_with_their_subject(sample: Told) -> None:
+    ended = {one.why_ended for one in sample.states("case") if not one.is_open}
+    assert ended == {"", "withdrawn", "waived"}
+
+
+def test_tasks_were_claimed_delegated_sent_back_and_completed(sample: Told) -> None:
+    kinds = Counter(type(fact.event) for fact in sample.facts)
+    assert kinds[case.TaskDelegated] >= 2
+    assert kinds[case.TaskSentBack] >= 2
+    assert kinds[case.TaskClaimed] >= 5
+    assert kinds[case.TaskCompleted] >= 30
+    assert kinds[case.TaskEscalated] >= 3
+    assert kinds[case.ApprovalGiven] >= 10
+
+
+def test_timers_went_off_each_at_its_own_time(sample: Told) -> None:
+    fired = [(fact.recorded_at, fact.event) for fact in sample.facts if isinstance(fact.event, case.TimerFired)]
+    assert len(fired) > 20
+    late = [event.timer for at, event in fired if event.due < at]
+    assert [one.partition("#")[0].rpartition("/")[2] for one in late] == ["renewal_window"], "due before its case began"
+
+
+def test_one_incident_waits_for_somebody_and_one_case_runs_a_second_version(sample: Told) -> None:
+    open_ones = [incident for one in sample.states("case") for incident in open_incidents(one)]
+    assert [str(one.kind) for one in open_ones] == ["role"]
+    assert {one.name: one.version for one in sample.states("case") if one.version > 1} == {"committee-term": 2}
+
+
+def test_somebody_has_something_to_do_today_by_a_working_day(sample: Told) -> None:
+    sample.parts.settle()
+    tasks = sample.parts.reading.page("tasks", {}, limit=200, today=NOW.date()).items
+    assert len(tasks) == sum(len(open_tasks(one)) for one in sample.states("case"))
+    mine = sample.parts.reading.page("tasks", {"person": person(sample, "Maud Ferrandier")}, today=NOW.date()).items
+    assert 0 < len(mine) < len(tasks)
 
 
 def test_why_the_second_site_opens_on_saturdays_leads_back_to_the_framework(sample: Told) -> None:
