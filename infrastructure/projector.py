@@ -254,11 +254,8 @@ class Projector:
         batch = Batch(step.facts, self._folding)
         made = [(stand, self._projected(self._views[stand.name], batch)) for stand in step.stands]
         position, head = step.facts[-1].position, str(step.facts[-1].envelope["id"])
-        less = [
-            (stand, self._memories[stand.name].lessened(stand, changes))
-            for stand, changes in made
-            if any(changes.values())
-        ]
+        # Every memory is asked, also of a view that nothing changes: it notices when others have written meanwhile.
+        less = [(stand, self._memories[stand.name].lessened(stand, changes)) for stand, changes in made]
         self._put(step, position, head, less)
         moved = {stand.name: stand.moved(position, head, caught_up=step.is_last) for stand in step.stands}
         self._known = {**self._known, **moved}
