@@ -280,7 +280,7 @@ def _powers(question: Question, mandate: MandateId | None) -> Sequence[Empowerme
         return [power]
     return [
         power
-        for mandate in question.facts.directory.mandates_of(PersonId(question.actor))
+        for mandate in question.facts.mandates_of(PersonId(question.actor))
         if (power := _power(mandate, question)) is not None
     ]
 

@@ -289,7 +289,7 @@ class Execute:
         self, deed: Deed, decided: Iterable[tuple[Ask, str, list[object]]], receipt: Receipt, *, wait: bool
     ) -> list[Done]:
         for stream, folded in deed.pending.items():
-            self.house.streams.remember(stream, folded)
+            self.house.streams.remember(stream, folded, receipt.positions[-1])
         deed.seen.update(deed.pending)
         behind = wait and bool(receipt.positions) and not self.house.views.wait_for(receipt.positions[-1])
         positions = iter(receipt.positions)

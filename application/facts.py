@@ -1,6 +1,6 @@
 """What a decision may rest on besides its own stream, and the record of having looked."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -9,6 +9,7 @@ from application.ports import Directory
 from application.streams import Folded, Streams
 from application.tools import Tools
 from domain.decider import Refusal, record
+from domain.values import MandateId, PersonId
 
 LEGAL_ZONE = "Europe/Paris"
 
@@ -39,6 +40,7 @@ class Facts:
         self.now = now
         self.read: dict[str, int] = {}
         self._seen: dict[str, Folded] = {} if seen is None else seen
+        self._glanced = False
 
     def state(self, stream: str) -> Any:
         """The state of another stream. Raises Unknown where there is none."""
@@ -53,8 +55,20 @@ class Facts:
         if stream in self._pending:
             return self._pending[stream]
         if stream not in self._seen:
-            self._seen[stream] = self._streams.folded(stream)
+            self._glance()
+            self._seen[stream] = self._streams.glanced(stream)
         return self._seen[stream]
+
+    def mandates_of(self, person: PersonId) -> Sequence[MandateId]:
+        """Mandates ever granted to a person: what they say is to be looked at."""
+        self._glance()
+        return self._streams.glances.mandates_of(person, self.directory)
+
+    def _glance(self) -> None:
+        """Once, when the first question is asked: everything is seen as it is then, or later."""
+        if not self._glanced:
+            self._streams.glances.glance()
+            self._glanced = True
 
     def insist(self, names: Iterable[str]) -> None:
         """Raises Unknown for the first stream name that nothing is registered under."""

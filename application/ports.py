@@ -120,6 +120,10 @@ class EventLog(Protocol):
         """Version and event alone, for folding: much cheaper than `stream`."""
         ...
 
+    def heads(self, position: int, limit: int) -> Sequence[tuple[int, str, int]]:
+        """Position, stream and version of the next facts after a position: cheaper still."""
+        ...
+
     def version(self, stream: str) -> int:
         """The version of the last fact of a stream; 0 where there is no such stream."""
         ...
@@ -207,6 +211,10 @@ class Files(Protocol):
 
 class Directory(Protocol):
     """Finds streams by what they are about; may lag behind the log, so what it names is checked in the log again."""
+
+    def reached(self) -> int:
+        """The position up to which it knows the log."""
+        ...
 
     def mandates_of(self, person: PersonId) -> Sequence[MandateId]:
         """Mandates ever granted to a person."""

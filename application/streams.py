@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping
 from threading import Lock
 from typing import Any
 
+from application.glancing import Glances
 from application.nouns import Noun
 from application.ports import EventLog, Snapshots
 from domain.decider import record
@@ -32,7 +33,9 @@ class Streams:
 
     def __init__(self, log: EventLog, snapshots: Snapshots, nouns: Mapping[str, Noun]) -> None:
         self._log, self._snapshots, self._nouns = log, snapshots, nouns
-        self._remembered: OrderedDict[str, Folded] = OrderedDict()
+        self._remembered: OrderedDict[str, tuple[Folded, int]] = OrderedDict()
+        """Each state, with a position at which it was the newest."""
+        self.glances = Glances(log)
         self._kept: dict[str, int] = {}
         self._lock = Lock()
 
@@ -50,13 +53,20 @@ class Streams:
 
     def folded(self, stream: str) -> Folded:
         """The state at the end of the log."""
-        noun = self.noun(stream)
+        noun, as_of, known = self.noun(stream), self.glances.known, self._recall(stream)
         start = (
-            self._recall(stream) or self._from_snapshot(stream, None) or Folded(version=0, state=noun.decider.initial)
+            (known and known[0]) or self._from_snapshot(stream, None) or Folded(version=0, state=noun.decider.initial)
         )
         now = self._fold_on(noun, start, self._log.payloads(stream, after=start.version))
-        self.remember(stream, now)
+        self.remember(stream, now, as_of)
         return now
+
+    def glanced(self, stream: str) -> Folded:
+        """The state at the last glance at the log, or later: what is remembered and has not changed is not read."""
+        known = self._recall(stream)
+        if known is not None and self.glances.heads.confirm(stream, known[0].version, known[1]):
+            return known[0]
+        return self.folded(stream)
 
     def as_known(self, stream: str, position: int) -> Folded:
         """The state as the log knew it at a position."""
@@ -65,12 +75,12 @@ class Streams:
             noun, Folded(version=0, state=noun.decider.initial), self._log.payloads(stream, up_to=position)
         )
 
-    def remember(self, stream: str, folded: Folded) -> None:
-        """Keep a state in memory, and now and then a snapshot of it."""
+    def remember(self, stream: str, folded: Folded, as_of: int) -> None:
+        """Keep a state in memory, and now and then a snapshot of it. `as_of`: a position where it was the newest."""
         if folded.version == 0:
             return
         with self._lock:
-            self._remembered[stream] = folded
+            self._remembered[stream] = folded, as_of
             self._remembered.move_to_end(stream)
             if len(self._remembered) > REMEMBERED:
                 gone, _ = self._remembered.popitem(last=False)
@@ -86,8 +96,9 @@ class Streams:
         with self._lock:
             self._remembered.clear()
             self._kept.clear()
+        self.glances.forget()
 
-    def _recall(self, stream: str) -> Folded | None:
+    def _recall(self, stream: str) -> tuple[Folded, int] | None:
         with self._lock:
             return self._remembered.get(stream)
 

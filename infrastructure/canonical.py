@@ -7,6 +7,8 @@ from typing import Any
 import rfc8785
 
 _SAFE = 2**53
+_WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode
+"""Made once: `json.dumps` makes one at every call that differs from its habits."""
 _ASTRAL = re.compile(rb"[\xf0-\xff]")
 """How a character beyond the basic plane begins in UTF-8: names of fields that hold one sort otherwise in UTF-16."""
 
@@ -15,9 +17,8 @@ def canonical(value: dict[str, Any]) -> bytes:
     """The canonical form. Raises what `rfc8785` raises for what has none."""
     if not _is_plain(value):
         return rfc8785.dumps(value)  # whatever it is, the library judges it
-    written = json.dumps(value, ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True)
     try:
-        data = written.encode()
+        data = _WRITE(value).encode()
     except UnicodeEncodeError:
         return rfc8785.dumps(value)  # half a character: the library refuses it
     return data if _ASTRAL.search(data) is None else rfc8785.dumps(value)

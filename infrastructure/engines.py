@@ -3,11 +3,13 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Callable, Generator, Mapping
+from collections import deque
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import AbstractContextManager, closing, contextmanager, nullcontext
 from pathlib import Path
 from typing import Any, cast
 
+import psycopg
 import sqlalchemy as sa
 from eventsourcing import persistence
 from sqlalchemy import event, exc
@@ -73,6 +75,7 @@ class Database:
         isolation = {} if self.is_sqlite else {"isolation_level": "READ COMMITTED"}
         self._transactions = _engine(self.url, **isolation, pool_size=1, max_overflow=10)
         event.listen(self._transactions, "begin", self._lock)
+        self._straight = Straight(self.held, "?" if self.is_sqlite else "%s")
 
     @property
     def file(self) -> str:
@@ -124,6 +127,14 @@ class Database:
         pooled.detach()
         return connection
 
+    def straight(self, sql: str, values: Sequence[object] = ()) -> list[Row]:
+        """Read by the driver alone, on connections kept for it: for what every command asks, and must not wait for.
+
+        Values stand where the SQL has a question mark.
+        """
+        with _in_library_words():
+            return self._straight.ask(sql, values)
+
     def rows(self, query: Query, values: Mapping[str, object] | None = None) -> list[Row]:
         """Read. A connection that died while it lay in the pool is replaced once."""
         self._same_file()
@@ -157,8 +168,55 @@ class Database:
 
     def close(self) -> None:
         """Close every pooled connection."""
+        self._straight.close()
         self.reading.dispose()
         self._transactions.dispose()
+
+
+class Straight:
+    """Driver's connections in autocommit mode, one for each who reads at the same moment, kept for the next."""
+
+    def __init__(self, connect: Callable[[], Any], mark: str) -> None:
+        self._connect, self._mark = connect, mark
+        self._free: deque[Any] = deque()
+        self._process = os.getpid()
+
+    def ask(self, sql: str, values: Sequence[object]) -> list[Row]:
+        """The rows. Where the other side has hung up meanwhile, it is asked once more on a new connection."""
+        try:
+            return self._ask(sql, values)
+        except (psycopg.OperationalError, psycopg.InterfaceError):
+            self.close()
+            return self._ask(sql, values)
+
+    def _ask(self, sql: str, values: Sequence[object]) -> list[Row]:
+        if self._process != os.getpid():  # what was opened before a fork belongs to the parent
+            self._free, self._process = deque(), os.getpid()
+        try:
+            connection = self._free.pop()
+        except IndexError:
+            connection = self._connect()
+        try:
+            found: list[Row] = connection.execute(sql.replace("?", self._mark), values).fetchall()
+        except BaseException:
+            connection.close()
+            raise
+        self._free.append(connection)
+        return found
+
+    def close(self) -> None:
+        """Close those that nobody reads with."""
+        while self._free and self._process == os.getpid():
+            self._free.pop().close()
+
+
+@contextmanager
+def _in_library_words() -> Generator[None, None, None]:
+    """What a driver raises, in the words of the eventsourcing library."""
+    try:
+        yield
+    except (sqlite3.Error, psycopg.Error) as error:
+        raise in_library_words(error) from error
 
 
 @contextmanager

@@ -42,6 +42,7 @@ BARE = (
     .order_by(events.c.version)
     .limit(5_000)
 )
+HEADS = "SELECT position, stream, version FROM events WHERE position > ? ORDER BY position LIMIT ?"
 BARE_UP_TO = BARE.where(events.c.position <= sa.bindparam("up_to"))
 
 
@@ -128,6 +129,11 @@ class PalabreLog:
         """The version of the last fact of a stream; 0 where there is no such stream."""
         with _in_our_words():
             return self.recorder.head_version(stream)
+
+    def heads(self, position: int, limit: int) -> Sequence[tuple[int, str, int]]:
+        """Position, stream and version of the next facts after a position: what has changed since."""
+        with _in_our_words():
+            return self.recorder.database.straight(HEADS, (position, limit))
 
     def after(self, position: int, limit: int = PAGE) -> Sequence[Recorded]:
         """The next facts after a position, in order."""

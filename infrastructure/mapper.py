@@ -22,6 +22,7 @@ from infrastructure.stored import Logged, PreparedEvent
 from infrastructure.upcasts import upcast
 
 SALT = 16
+_WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 class Sealer(Protocol):
@@ -79,7 +80,7 @@ class PalabreMapper(Mapper[str]):
             "salt": os.urandom(SALT).hex(),
         }
         head, tail = leaf_bytes(envelope, payload, entry, numbered.originator_version, topic)
-        state = json.dumps(envelope, ensure_ascii=False, separators=(",", ":")).encode() + b"\n" + payload
+        state = _WRITE(envelope).encode() + b"\n" + payload
         return PreparedEvent(
             originator_id=entry.stream,
             originator_version=numbered.originator_version,

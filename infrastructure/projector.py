@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Iterable, Mapping, Sequence
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from dataclasses import dataclass, replace
 from threading import Event, Lock
 from time import monotonic
@@ -19,6 +19,7 @@ from infrastructure.views.memory import memories
 from infrastructure.views.rebuild import Building, seldom_collecting
 from infrastructure.views.standing import Stand, Stands
 from infrastructure.views.store import Store
+from infrastructure.views.strokes import Unfinished
 from infrastructure.views.view import Changes, View
 
 PATIENCE = 2.0
@@ -77,7 +78,19 @@ class Projector:
         self._facts, self._folding = Facts(log), Folding(log, nouns)
         self._memories = memories(self._views)
         self._lock = Lock()
-        self._known: Stands = {}
+        self._stands: Stands = {}
+        self._going: Sequence[Stand] = ()
+        """Those of them that go on: asked for far more often than they change."""
+
+    @property
+    def _known(self) -> Stands:
+        """Where the views stand, as far as this process knows."""
+        return self._stands
+
+    @_known.setter
+    def _known(self, stands: Stands) -> None:
+        self._stands = stands
+        self._going = [stand for stand in stands.values() if stand.goes_on and self.keeps(stand)]
 
     @property
     def views(self) -> Mapping[str, View]:
@@ -133,16 +146,21 @@ class Projector:
 
     def catch_up(self, progress: Progress | None = None) -> int:
         """Bring the healthy views to the end of the log; the position they have reached. Raises Unavailable."""
+        if progress is None and not self._step():
+            return self.position()
         end = self._log.position()
         far_behind = end - self.position() > TOGETHER
         with seldom_collecting() if far_behind else nullcontext():
             while True:
-                with self._lock:
-                    moved = self._advance()
+                moved = self._step()
                 if progress is not None:
                     progress(min(self.position(), end), end)
                 if not moved:
                     return self.position()
+
+    def _step(self) -> bool:
+        with self._lock:
+            return self._advance()
 
     def forget(self) -> None:
         """Drop everything remembered: somebody was erased."""
@@ -166,7 +184,7 @@ class Projector:
 
     def position(self) -> int:
         """What every healthy view has reached, as far as this process knows."""
-        return min((stand.position for stand in self._healthy()), default=0)
+        return min((stand.position for stand in self._going), default=0)
 
     def status(self) -> Sequence[ViewStatus]:
         """How far each view has come."""
@@ -207,11 +225,8 @@ class Projector:
             raise NoSuchView("name", f"there is no view {name!r}; there are {', '.join(sorted(self._views))}")
         return Building(self._store, self._views[name], self._digests[name], self._facts, self._log, self._nouns)
 
-    def _healthy(self) -> list[Stand]:
-        return [stand for stand in self._known.values() if stand.goes_on and self.keeps(stand)]
-
     def _reached(self, position: int) -> bool:
-        return all(stand.position >= position for stand in self._healthy())
+        return all(stand.position >= position for stand in self._going)
 
     def _load(self) -> None:
         with self._store.reading() as connection:
@@ -235,7 +250,7 @@ class Projector:
         return True
 
     def _next(self) -> _Step | None:
-        healthy = self._healthy()
+        healthy = self._going
         if not healthy:
             return None
         low = min(stand.position for stand in healthy)
@@ -248,17 +263,35 @@ class Projector:
         batch = Batch(step.facts, self._folding)
         made = [(stand, self._projected(self._views[stand.name], batch)) for stand in step.stands]
         position, head = step.facts[-1].position, str(step.facts[-1].envelope["id"])
-        with self._store.writing() as connection:
-            if not standing.move(connection, step.stands, position, head):
-                raise _LostRace
-            for stand, changes in made:
-                self._write(connection, stand, self._memories[stand.name].lessened(stand, changes))
-            if step.is_last and any(stand.state is Standing.REBUILDING for stand in step.stands):
-                standing.finish(connection, [stand.name for stand in step.stands])
+        # Every memory is asked, also of a view that nothing changes: it notices when others have written meanwhile.
+        less = [(stand, self._memories[stand.name].lessened(stand, changes)) for stand, changes in made]
+        self._put(step, position, head, less)
         moved = {stand.name: stand.moved(position, head, caught_up=step.is_last) for stand in step.stands}
         self._known = {**self._known, **moved}
         for stand, changes in made if step.is_last else ():
             self._memories[stand.name].remember(moved[stand.name], changes)
+
+    def _put(self, step: _Step, position: int, head: str, changes: Sequence[tuple[Stand, Changes]]) -> None:
+        """At one stroke, or else step by step, which tells whose fault it is that there was no stroke."""
+        finishes = step.is_last and any(stand.state is Standing.REBUILDING for stand in step.stands)
+        if not finishes:
+            together = [(stand.name, stand.generation) for stand in step.stands]
+            statements = (
+                one
+                for stand, each in changes
+                for one in self._store.statements(self._views[stand.name], stand.generation, each)
+            )
+            with suppress(Unfinished):
+                if not self._store.strokes.take(step.position, (position, head), together, statements):
+                    raise _LostRace
+                return
+        with self._store.writing() as connection:
+            if not standing.move(connection, step.stands, position, head):
+                raise _LostRace
+            for stand, each in changes:
+                self._write(connection, stand, each)
+            if finishes:
+                standing.finish(connection, [stand.name for stand in step.stands])
 
     @staticmethod
     def _projected(view: View, batch: Batch) -> Changes:

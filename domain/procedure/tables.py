@@ -42,29 +42,21 @@ class Tables:
     """The paths of a mask, without the root."""
 
 
-class _Same:
-    """A procedure as a key: the same object, for comparing two definitions costs more than a step."""
-
-    __slots__ = ("procedure",)
-
-    def __init__(self, procedure: Procedure) -> None:
-        self.procedure = procedure
-
-    def __hash__(self) -> int:
-        return id(self.procedure)
-
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, _Same) and other.procedure is self.procedure
+_MADE: dict[int, tuple[Procedure, Tables]] = {}
+"""By the procedure's identity: comparing two definitions costs more than a step."""
+KEPT = 256
 
 
 def tables_of(procedure: Procedure) -> Tables:
     """The tables of a procedure. Raises KeyError where a path in it names no state."""
-    return _made(_Same(procedure))
-
-
-@lru_cache(maxsize=256)
-def _made(same: _Same) -> Tables:
-    return _Maker(tree_of(same.procedure)).tables()
+    made = _MADE.get(id(procedure))
+    if made is not None:  # what is kept here lives, so nothing else can have its identity
+        return made[1]
+    tables = _Maker(tree_of(procedure)).tables()
+    if len(_MADE) >= KEPT:
+        _MADE.clear()
+    _MADE[id(procedure)] = procedure, tables
+    return tables
 
 
 class _Maker:

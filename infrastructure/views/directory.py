@@ -73,6 +73,12 @@ SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES, JUDGING)
 ABOUT = {"evaluation": JUDGING}
 """By kind, where what is about a subject is found."""
 
+REACHED = "SELECT generation, position FROM standing WHERE name = ?"
+DUE = (
+    "SELECT s.generation, a.id, a.key FROM standing AS s LEFT JOIN "
+    "(SELECT id, key, due FROM {alarms} WHERE due <= ? ORDER BY due, id LIMIT ?) AS a ON 1 = 1 "
+    "WHERE s.name = ? ORDER BY a.due, a.id"
+)
 MANY = 500
 """Bearers of one role that are named at most."""
 
@@ -129,6 +135,11 @@ class ViewDirectory:
 
     def __init__(self, store: Store, log: Log) -> None:
         self._store, self._log = store, log
+
+    def reached(self) -> int:
+        """The position up to which the view knows the log."""
+        ((_, position),) = self._store.straight(view, REACHED, (view.name,))
+        return int(position)
 
     def mandates_of(self, person: PersonId) -> Sequence[MandateId]:
         """Mandates ever granted to a person, oldest first."""
@@ -189,11 +200,8 @@ class ViewDirectory:
 
     def alarms(self, until: datetime, limit: int) -> Sequence[tuple[str, str]]:
         """The case and key of each timer or order that is due, the earliest first."""
-        with self._store.reading() as connection:
-            alarms = self._table(connection, ALARMS)
-            query = sa.select(alarms.c.id, alarms.c.key).where(alarms.c.due <= instant_text(until))
-            found = connection.execute(query.order_by(alarms.c.due, alarms.c.id).limit(limit))
-            return [(str(case), str(key)) for case, key in found]
+        found = self._store.straight(view, DUE, (instant_text(until), limit, view.name))
+        return [(str(case), str(key)) for _, case, key in found if case is not None]
 
     def _table(self, connection: sa.Connection, shape: Shape) -> sa.Table:
         return self._store.tables(view, standing.load(connection)[view.name].generation)[shape.name]

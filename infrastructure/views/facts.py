@@ -19,6 +19,11 @@ from infrastructure.views.shape import instant_text
 
 REMEMBERED = 4_096
 
+_NEXT = (
+    "SELECT position, stream, version, name, framework, recorded_at, state FROM events "
+    "WHERE position > ? AND position <= ? ORDER BY position LIMIT ?"
+)
+"""The same as `_ROWS`, as the driver takes it."""
 _ROWS = (
     sa.select(
         events.c.position,
@@ -39,6 +44,8 @@ class Rows(Protocol):
     """The database of the log."""
 
     def rows(self, query: Any, values: Mapping[str, Any]) -> Sequence[Sequence[Any]]: ...
+
+    def straight(self, sql: str, values: Sequence[object]) -> Sequence[Sequence[Any]]: ...
 
 
 class Decoding(Protocol):
@@ -83,6 +90,7 @@ class Fact:
         "_event",
         "_payload",
         "framework",
+        "kind",
         "name",
         "position",
         "recorded_at_us",
@@ -93,6 +101,8 @@ class Fact:
 
     position: int
     stream: str
+    kind: str
+    """The noun that the stream belongs to."""
     version: int
     name: str
     framework: str
@@ -101,15 +111,11 @@ class Fact:
 
     def __init__(self, row: Sequence[Any], decode: Decoding) -> None:
         self.position, self.stream, self.version, self.name, self.framework, self.recorded_at_us, self.state = row
+        self.kind = self.stream.partition("-")[0]
         self._decode = decode
         self._envelope: dict[str, Any] | None = None
         self._payload: dict[str, Any] | None = None
         self._event: Any = None
-
-    @property
-    def kind(self) -> str:
-        """The noun that the stream belongs to."""
-        return self.stream.partition("-")[0]
 
     @property
     def type(self) -> str:
@@ -254,10 +260,11 @@ class Facts:
 
     def after(self, position: int, limit: int, up_to: int | None = None, only: Interest | None = None) -> list[Fact]:
         """The next facts that are of interest."""
-        values = {"after": position, "most": limit, "up_to": 2**62 if up_to is None else up_to}
-        decode = self._log.mapper
-        query = _ROWS if only is None else _ROWS.where(*only.conditions())
-        return [Fact(row, decode) for row in self._log.recorder.database.rows(query, values)]
+        last, decode, database = 2**62 if up_to is None else up_to, self._log.mapper, self._log.recorder.database
+        if only is None:
+            return [Fact(row, decode) for row in database.straight(_NEXT, (position, last, limit))]
+        values = {"after": position, "most": limit, "up_to": last}
+        return [Fact(row, decode) for row in database.rows(_ROWS.where(*only.conditions()), values)]
 
     def event_id(self, position: int) -> str | None:
         """The event at a position, None where the log does not reach so far."""

@@ -38,6 +38,8 @@ class Memory:
     def remember(self, stand: Stand, changes: Changes) -> None:
         """These changes were written, and the view stands there now."""
         self._at = (stand.generation, stand.position)
+        if not any(changes.values()):
+            return
         for name, place in self._places.items():
             change = changes[name]
             came = _by_stream(change.rows, place)

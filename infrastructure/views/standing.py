@@ -1,7 +1,7 @@
 """How far each view has come, as it is kept beside its tables."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -31,7 +31,9 @@ class Stand:
 
     def moved(self, position: int, head: str, *, caught_up: bool) -> "Stand":
         """The view further on."""
-        return replace(self, position=position, head=head, state=Standing.HEALTHY if caught_up else self.state)
+        state = Standing.HEALTHY if caught_up else self.state
+        failing = self.error, self.error_position, self.error_event
+        return Stand(self.name, self.generation, self.digest, position, head, state, *failing)
 
 
 Stands = Mapping[str, Stand]

@@ -3,11 +3,12 @@
 import fcntl
 import os
 import sqlite3
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Generator, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
+import psycopg
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.exc import DatabaseError, DBAPIError, InterfaceError, InternalError, OperationalError
@@ -16,7 +17,9 @@ from sqlalchemy.schema import CreateIndex, CreateTable
 
 from application.ports import Unavailable
 from application.reading import AlreadyRebuilding
+from infrastructure.engines import Straight
 from infrastructure.views.shape import PLAIN, WHOLE
+from infrastructure.views.strokes import PostgresStrokes, SqliteStrokes, Statement
 from infrastructure.views.view import Change, View
 from infrastructure.views.words import tokens
 
@@ -85,8 +88,11 @@ class Store:
             self._engine = sa.create_engine(
                 self.url, connect_args={"options": _OPTIONS}, pool_size=10, max_overflow=40, pool_pre_ping=True
             )
+        self.strokes = SqliteStrokes(self._held) if self.is_sqlite else PostgresStrokes(self._held, PROJECTING)
+        self._straight = Straight(self._held, "?" if self.is_sqlite else "%s")
         self._prepare_sql = self._engine.dialect.identifier_preparer
         self._tables: dict[tuple[str, int], Mapping[str, sa.Table]] = {}
+        self._generations: dict[str, int] = {}
         self._statements: dict[tuple[str, int], tuple[str, str, str]] = {}
 
     @property
@@ -116,6 +122,16 @@ class Store:
                 self._french = "french" if connection.exec_driver_sql(known).first() else "simple"
             _STANDING.create_all(connection)
             connection.commit()
+
+    def _held(self) -> Any:
+        """A driver's connection of one's own, in autocommit mode, outside the pool."""
+        pooled = self._engine.raw_connection()
+        connection: Any = pooled.driver_connection
+        pooled.detach()
+        if not self.is_sqlite:
+            connection.rollback()
+            connection.autocommit = True
+        return connection
 
     def _put_away(self) -> None:
         for suffix in ("", "-wal", "-shm"):
@@ -182,6 +198,34 @@ class Store:
             raise
         except PoolTimeout as error:
             raise Unavailable(str(error)) from error
+
+    def straight(self, view: View, sql: str, values: Sequence[object]) -> Sequence[Sequence[Any]]:
+        """Rows of a view's tables (names in braces in the SQL), by the driver alone: for what is asked all the time.
+
+        The SQL selects from `standing` besides: its first column is the view's generation, in every row, and there is
+        at least one row. Raises Unavailable.
+        """
+        known = self._generations.get(view.name)
+        try:
+            if known is not None:
+                found = self._straight.ask(sql.format(**self._names(view, known)), values)
+                if found and found[0][0] == known:
+                    return found
+        except (sqlite3.Error, psycopg.Error):
+            pass  # the table went with its generation, or the database did: the next question tells which
+        return self._straight_anew(view, sql, values)
+
+    def _straight_anew(self, view: View, sql: str, values: Sequence[object]) -> Sequence[Sequence[Any]]:
+        """The same, where the view has another generation than it had."""
+        try:
+            ((known,),) = self._straight.ask("SELECT generation FROM standing WHERE name = ?", (view.name,))
+            self._generations[view.name] = known
+            return self._straight.ask(sql.format(**self._names(view, known)), values)
+        except (sqlite3.Error, psycopg.Error) as error:
+            raise Unavailable(str(error)) from error
+
+    def _names(self, view: View, generation: int) -> Mapping[str, str]:
+        return {name: self._prepare_sql.format_table(one) for name, one in self.tables(view, generation).items()}
 
     def is_outage(self, error: DBAPIError) -> bool:
         """Whether the database is at fault (gone, locked, full), not a row or a statement."""
@@ -284,16 +328,21 @@ class Store:
 
     def write(self, connection: sa.Connection, view: View, generation: int, changes: Mapping[str, Change]) -> None:
         """Put the rows of a view's changes into its tables."""
+        for sql, rows in self.statements(view, generation, changes):
+            connection.exec_driver_sql(sql, rows)
+
+    def statements(self, view: View, generation: int, changes: Mapping[str, Change]) -> Iterator[Statement]:
+        """What puts them there, in order."""
         for name, change in changes.items():
             if not change:
                 continue
             delete, drop, insert = self._sql(view, generation, name)
             if change.gone:
-                connection.exec_driver_sql(delete, [(gone,) for gone in change.gone])
+                yield delete, [(gone,) for gone in change.gone]
             if change.dropped:
-                connection.exec_driver_sql(drop, change.dropped)
+                yield drop, change.dropped
             if change.rows:
-                connection.exec_driver_sql(insert, change.rows)
+                yield insert, change.rows
 
     def _sql(self, view: View, generation: int, name: str) -> tuple[str, str, str]:
         found = self._statements.get((name, generation))
@@ -348,6 +397,8 @@ class Store:
 
     def close(self) -> None:
         """Close every connection."""
+        self.strokes.close()
+        self._straight.close()
         self._engine.dispose()
 
 

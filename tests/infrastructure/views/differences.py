@@ -32,7 +32,7 @@ def differences(side: ReadSide, log: Log, nouns: Mapping[str, Noun]) -> list[Dif
             tables = side.projector.store.tables(view, stands[view.name].generation)
             changes = view.project(batch)
             for shape in view.shapes:
-                made = {_key(shape, row): row for row in changes[shape.name].rows}
+                made = {_key(shape, row): row for row in (changes[shape.name].rows if shape.name in changes else ())}
                 kept = {_key(shape, row): tuple(row) for row in connection.execute(sa.select(tables[shape.name]))}
                 found += _between(shape, kept, made)
     return found

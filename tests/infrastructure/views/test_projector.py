@@ -15,7 +15,8 @@ import sqlalchemy as sa
 from application.ports import Unavailable
 from application.reading import Standing
 from application.registry import NOUNS
-from domain import commitment
+from domain import commitment, organisation
+from domain.agreement.effect import Notified
 from domain.irregularity import IrregularityNoticed
 from infrastructure import projector as projector_file
 from infrastructure.views import opened, register, standing
@@ -430,3 +431,17 @@ def test_a_program_that_knows_fewer_views_leaves_the_others_alone(told: Place) -
     position = told.record([(territory.ORPHAN, event) for event in _noticed(1, told)])
     assert whole.wait_for(position)
     assert differences(whole, told.log, NOUNS) == []
+
+
+def test_what_another_has_written_makes_forget_even_where_nothing_changes_then(told: Place) -> None:
+    """What is remembered of a view's rows is good only as long as nobody else writes to it."""
+    one, other = told.views(), told.views()
+    told.record([(territory.TOWN, organisation.Renamed(name="Ville une", on=date(2025, 1, 1)))])
+    one.catch_up()
+    remembered = one.projector._memories["register"]._streams
+    assert territory.TOWN in remembered
+    told.record([(territory.TOWN, organisation.Renamed(name="Ville deux", on=date(2025, 1, 2)))])
+    other.catch_up()
+    told.record([(territory.GRANT, Notified(on=date(2025, 4, 2)))])
+    one.catch_up()
+    assert territory.TOWN not in remembered
