@@ -144,6 +144,10 @@ class EventLog(Protocol):
         """The last position recorded at or before an instant."""
         ...
 
+    def streams_of(self, framework: str, position: int) -> Sequence[str]:
+        """The streams of a framework that had begun by a position, its own among them, in no order."""
+        ...
+
 
 class Bookmark(Protocol):
     """How far a follower of the log has come, kept beside the log."""

@@ -162,6 +162,12 @@ class PalabreLog:
             low, high = (middle, high) if row.recorded_at <= instant else (low, middle - 1)
         return low
 
+    def streams_of(self, framework: str, position: int) -> Sequence[str]:
+        """The streams of a framework that had begun by a position."""
+        query = sa.select(events.c.stream).where(events.c.framework == framework, events.c.position <= position)
+        with _in_our_words():
+            return [stream for (stream,) in self.recorder.database.rows(query.distinct())]
+
     def latest(self, stream: str, up_to_version: int | None = None) -> tuple[int, object] | None:
         """Version and state of the newest snapshot that today's rules folded."""
         with _in_our_words():

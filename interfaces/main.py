@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import hmac
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -20,6 +21,7 @@ import domain
 import infrastructure
 import interfaces
 from application.ballots import SecretBallots
+from application.bundles import BundleChecking
 from application.changing import Changing
 from application.documents import Table
 from application.erasure import Erasures
@@ -38,6 +40,8 @@ from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
 from infrastructure import cloud_events, codec, event_names
 from infrastructure.auditing import Audit
+from infrastructure.bundle_checking import BundleCheck
+from infrastructure.bundle_writing import BundleWriting
 from infrastructure.calendars import calendar
 from infrastructure.cel import CelGuards
 from infrastructure.checkpoints import Checkpoints
@@ -48,10 +52,11 @@ from infrastructure.files import EvidenceFiles
 from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.log_keys import LogKeys
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
-from infrastructure.policy import no_witnesses, read_policy
+from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.recorder import Factory
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
+from infrastructure.stated import stated
 from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
 from infrastructure.vault import KeyVault, WrongMasterKey, master_key
@@ -86,9 +91,9 @@ class GrantFiles:
 class WrittenDocuments:
     """Documents for people and programs; what writes them is loaded when one is asked for."""
 
-    def pdf(self, html: str) -> bytes:
-        """A page made for paper, as PDF."""
-        return pdf.pdf_of(html)
+    def pdf(self, html: str, attached: Mapping[str, bytes] | None = None) -> bytes:
+        """A page made for paper, as PDF, with files attached."""
+        return pdf.pdf_of(html, attached)
 
     def workbook(self, tables: Iterable[Table]) -> bytes:
         """Tables as xlsx."""
@@ -101,6 +106,10 @@ class WrittenDocuments:
     def ocel(self, log: ProcessLog) -> bytes:
         """A framework as OCEL 2.0 JSON."""
         return ocel.write(log)
+
+    def json(self, value: object) -> bytes:
+        """A value as it is stated in bundles."""
+        return json.dumps(stated(value), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 class Codec:
@@ -142,6 +151,10 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         tools=tools(),
     )
 
+    policy_text = settings.witnesses.read_text(encoding="utf-8") if settings.witnesses else NO_POLICY
+    policy = read_policy(policy_text)
+    checkpoints = _checkpoints(settings, policy, log, clock)
+    files = EvidenceFiles(settings.files or settings.beside(".files"))
     bookmark = LogBookmark(factory)
     erasures = Erasures(log, vault, streams, bookmark)
     execute = Execute(house)
@@ -176,7 +189,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         reading=views.reading,
         replay=Replay(log, streams),
         log=log,
-        files=EvidenceFiles(settings.files or settings.beside(".files")),
+        files=files,
         clock=clock,
         nouns=NOUNS,
         encoder=Codec(),
@@ -195,16 +208,27 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         grant_files=GrantFiles(),
         documents=WrittenDocuments(),
         known_grants=views.grants,
-        transparency=_transparency(settings, log, views, clock),
+        transparency=_transparency(checkpoints, policy, log, views),
+        bundles=BundleWriting(
+            log=log.recorder,
+            checkpoints=checkpoints,
+            streams=streams,
+            files=files,
+            clock=clock,
+            rules=rules,
+            policy=policy_text,
+        ),
     )
 
 
-def _transparency(settings: Settings, log: PalabreLog, views: ReadSide, clock: Clock) -> LogTransparency:
-    policy = read_policy(settings.witnesses.read_text(encoding="utf-8")) if settings.witnesses else no_witnesses()
-    keys = LogKeys(settings.log_key.get_secret_value(), settings.log_key_file)
-    checkpoints = Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin)
+def _transparency(checkpoints: Checkpoints, policy: Policy, log: PalabreLog, views: ReadSide) -> LogTransparency:
     audit = Audit(log.recorder, log.mapper, checkpoints, views.projector)
     return LogTransparency(checkpoints, collect(policy, over_http), audit)
+
+
+def _checkpoints(settings: Settings, policy: Policy, log: PalabreLog, clock: Clock) -> Checkpoints:
+    keys = LogKeys(settings.log_key.get_secret_value(), settings.log_key_file)
+    return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin)
 
 
 def tools() -> Tools:
@@ -219,6 +243,11 @@ def tools() -> Tools:
         schema=procedure_yaml.schema,
         diagrams=Drawings(),
     )
+
+
+def bundle_check() -> BundleCheck:
+    """What bundles are checked with, by the rules that are installed here."""
+    return BundleCheck(NOUNS, rules_digest())
 
 
 def _follow(stop: Event, log: PalabreLog, react: Callable[[], object]) -> None:
@@ -281,6 +310,10 @@ class FromEnvironment:
         """The parts on a clock that stands where it is put."""
         clock = SetClock(SystemClock().now())
         return _opened(clock), clock.set
+
+    def bundles(self) -> BundleChecking:
+        """What checks bundles, which needs no log."""
+        return bundle_check()
 
     def witness(self, name: str) -> Witnessing:
         """The witness on this machine, which needs no log."""

@@ -12,7 +12,7 @@ from infrastructure.checkpoints import Checkpoints
 from infrastructure.engines import Database
 from infrastructure.log_keys import LogKeys
 from infrastructure.notes import SigningKey, new_key, signed
-from infrastructure.policy import Policy, no_witnesses, read_policy
+from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.recorder import Recorder
 from infrastructure.stored import TreeBroken
 from infrastructure.verifier import COSIGNED, Refused
@@ -28,7 +28,7 @@ class Setting:
 
     def __init__(self, recorder: Recorder, folder: Path, policy: Policy | None = None) -> None:
         self.recorder, self.folder, self.now = recorder, folder, NOON
-        self.checkpoints = self.under(policy or no_witnesses())
+        self.checkpoints = self.under(policy or read_policy(NO_POLICY))
 
     def under(self, policy: Policy) -> Checkpoints:
         keys = LogKeys("", self.folder / "log.key")
@@ -69,7 +69,7 @@ def test_how_far_a_framework_has_come_is_proved_without_naming_another(setting: 
 
 
 def test_a_log_without_a_set_name_is_called_after_its_first_event(recorder: Recorder, tmp_path: Path) -> None:
-    log = Checkpoints(recorder.database, LogKeys("", tmp_path / "k"), no_witnesses(), lambda: NOON)
+    log = Checkpoints(recorder.database, LogKeys("", tmp_path / "k"), read_policy(NO_POLICY), lambda: NOON)
     with pytest.raises(Refused, match="no name yet"):
         log.sign()
     first = event("a-1", 1)
@@ -238,7 +238,7 @@ def test_a_witness_takes_no_fork(setting: Setting, witness: Witness, tmp_path: P
     fork = Recorder(database)
     fork.create_table()
     fork.insert_events(chain("a-1", 1, 10))
-    other = Checkpoints(database, LogKeys("", tmp_path / "k"), no_witnesses(), lambda: NOON, "log.example")
+    other = Checkpoints(database, LogKeys("", tmp_path / "k"), read_policy(NO_POLICY), lambda: NOON, "log.example")
     witness.add_checkpoint(asked(setting.checkpoints, 0, 7))
     assert witness.add_checkpoint(asked(other, 7, 10)).status == 422
     assert witness.add_checkpoint(asked(other, 7, 7)).status == 409

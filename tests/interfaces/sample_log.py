@@ -9,10 +9,11 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
+from application.bundles import BundleChecking
 from infrastructure.outside import SetClock
 from infrastructure.settings import Settings
 from interfaces.cli.app import make_command_line
-from interfaces.main import build
+from interfaces.main import build, bundle_check
 from interfaces.parts import Parts
 from interfaces.sample.load import load
 from tests.interfaces.conftest import settings_in
@@ -33,6 +34,9 @@ class At:
     def told(self) -> tuple[Parts, Callable[[datetime], None]]:
         clock = SetClock(self.now)
         return build(self.settings, clock), clock.set
+
+    def bundles(self) -> BundleChecking:
+        return bundle_check()
 
 
 @dataclass(frozen=True)
