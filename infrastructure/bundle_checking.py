@@ -83,7 +83,7 @@ def _events(folder: Path) -> Iterator[tuple[str, Any]]:
         yield said["stream"], event
 
 
-def _otherwise(stream: str, stated_state: Any, folded: Any, *, same_rules: bool) -> str:
-    names = [name for name in folded if not isinstance(stated_state, dict) or stated_state.get(name) != folded[name]]
+def _otherwise(stream: str, said: Any, folded: Mapping[str, Any], *, same_rules: bool) -> str:
+    names = [name for name, value in folded.items() if name not in said or said[name] != value]
     why = "" if same_rules else "; it was stated by other rules than those installed here"
     return f"the events of {stream} lead to another state: {', '.join(names[:5]) or 'written otherwise'}{why}"

@@ -11,10 +11,9 @@ import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Protocol
-
-import bagit
 
 from application.bundles import PlaceTaken, Selection, Written
 from application.ports import Files
@@ -172,6 +171,7 @@ class BundleWriting:
         """Make it a bag, and have the log sign what the bag lists."""
         now = self.clock.now()
         about = {"External-Identifier": kept.checkpoint.origin, "Bagging-Date": now.date().isoformat()}
+        bagit: Any = import_module("bagit")  # has no types
         bag = bagit.make_bag(str(folder), {**about, "Bag-Software-Agent": "palabre"}, checksums=["sha256"])
         text = verifier.statement(kept.checkpoint.origin, str(int(now.timestamp())), folder)
         _put(folder / verifier.STATEMENT, str(self.checkpoints.vouch(text)).encode())

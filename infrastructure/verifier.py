@@ -11,7 +11,7 @@ import json
 import sys
 from argparse import ArgumentParser
 from base64 import b64decode, b64encode
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from hashlib import file_digest, sha256
 from itertools import zip_longest
@@ -33,7 +33,7 @@ class Refused(ValueError):
 
 
 @contextmanager
-def at(place: str) -> Iterator[None]:
+def at(place: str) -> Generator[None]:
     try:
         yield
     except (ValueError, TypeError, KeyError, IndexError, AttributeError, RecursionError, OSError) as error:
@@ -183,9 +183,8 @@ def _check_bag(folder: Path) -> None:
             if path.is_symlink() or not (path.is_dir() or path.is_file()) or path.lstat().st_size > LARGEST_FILE:
                 raise Refused("it is a link, a device or too large")
             files |= set() if path.is_dir() else {path.relative_to(folder).as_posix()}
-    payload = {name for name in files if name.startswith("data/")}
-    _check_manifest(folder, TAGS, " ", files - payload - {TAGS})
-    _check_manifest(folder, PAYLOAD, "  ", payload)
+    _check_manifest(folder, TAGS, " ", {name for name in files if not name.startswith("data/")} - {TAGS})
+    _check_manifest(folder, PAYLOAD, "  ", {name for name in files if name.startswith("data/")})
 
 
 def _check_manifest(folder: Path, manifest: str, gap: str, files: set[str]) -> None:
@@ -235,12 +234,14 @@ def _check_policy(policy: str, note: Path) -> dict[VerifierKey, float]:
                     quorum = met[name]
                 case [first, *_] if first != "log" and not first.startswith("#"):
                     raise Refused("it says nothing that a policy can say")
+                case _:
+                    pass
     if not quorum:
         raise Refused(f"too few witnesses cosigned the checkpoint: {', '.join(key.name for key in found) or 'none'}")
     return found
 
 
-def _check_events(folder: Path, size: int, root: bytes) -> Iterator[dict[str, Any]]:
+def _check_events(folder: Path, size: int, root: bytes) -> Generator[dict[str, Any]]:
     """Each event, once its body and leaf lead to the root, and its place follows in its stream."""
     versions, last = dict[str, int](), 0
     lines, proofs = ((folder / name).read_bytes().removesuffix(b"\n").split(b"\n") for name in (EVENTS, PROOFS))

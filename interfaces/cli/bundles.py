@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -92,7 +93,7 @@ def _documents(parts: Parts, trail: Trail, chosen: Selection) -> dict[str, Calla
                 name = UNSAFE.sub("_", state.name)
                 found[f"procedures/{name}-v{number}.yaml"] = version.text.encode
         elif isinstance(state, Committee) and state.bylaws:
-            found[f"bylaws/{stream}.json"] = lambda bylaws=state.bylaws: parts.documents.json(bylaws)
+            found[f"bylaws/{stream}.json"] = partial(parts.documents.json, state.bylaws)
     found["ocel.json"] = lambda: parts.documents.ocel(framework_part(trail, chosen.streams))
     return found
 
