@@ -172,6 +172,10 @@ class Snapshots(Protocol):
         """Keep a state. Failing to is never an error for the caller."""
         ...
 
+    def drop(self) -> None:
+        """Drop every state: someone was erased, and any of them may have been about that person."""
+        ...
+
 
 class Clock(Protocol):
     """The time outside."""
@@ -194,6 +198,10 @@ class Vault(Protocol):
 
     def erase(self, person: PersonId) -> None:
         """Destroy the person's key for ever."""
+        ...
+
+    def erased(self) -> Sequence[PersonId]:
+        """Everyone whose key was destroyed."""
         ...
 
 

@@ -59,7 +59,7 @@ from infrastructure.settings import Settings
 from infrastructure.stated import stated
 from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
-from infrastructure.vault import KeyVault, WrongMasterKey, master_key
+from infrastructure.vault import KeyVault, WrongMasterKey, master_key, open_keys
 from infrastructure.views.opened import ReadSide, open_views
 from infrastructure.witness import Witness, kept_key
 from infrastructure.witnesses import collect, over_http
@@ -156,7 +156,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     checkpoints = _checkpoints(settings, policy, log, clock)
     files = EvidenceFiles(settings.files or settings.beside(".files"))
     bookmark = LogBookmark(factory)
-    erasures = Erasures(log, vault, streams, bookmark)
+    erasures = Erasures(log, vault, streams, bookmark, clock)
+    erasures.record_again()
     execute = Execute(house)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
@@ -275,10 +276,10 @@ def _log(factory: Factory, vault: KeyVault, rules: str) -> PalabreLog:
 
 def _keys(settings: Settings) -> sa.Engine:
     if settings.keys:
-        return sa.create_engine(settings.keys)
+        return open_keys(settings.keys)
     file = settings.beside(".keys")
     file.parent.mkdir(parents=True, exist_ok=True)
-    return sa.create_engine(f"sqlite:///{file}")
+    return open_keys(f"sqlite:///{file}")
 
 
 def _facts(log: PalabreLog, after: int) -> Iterator[Recorded]:

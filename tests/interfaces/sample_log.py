@@ -62,7 +62,7 @@ def runner(settings: Settings, now: datetime = NOW) -> Callable[..., Result]:
     command_line = make_command_line(At(settings, now))
 
     def run(*arguments: str, **options: Any) -> Result:
-        return CliRunner().invoke(command_line, list(arguments), env={"COLUMNS": "200", "LANG": "C"}, **options)
+        return CliRunner().invoke(command_line, list(arguments), **{"env": {"COLUMNS": "200", "LANG": "C"}, **options})
 
     return run
 
