@@ -1,6 +1,6 @@
 """Documents made of what was found, for people to file and programs to read; one adapter each in the infrastructure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Protocol
 
 from application.history.lineage import DecisionLineage
@@ -25,8 +25,8 @@ class Table(Protocol):
 class Documents(Protocol):
     """Writes documents."""
 
-    def pdf(self, html: str) -> bytes:
-        """A page made for paper, as PDF/A-3b. Raises PdfUnavailable."""
+    def pdf(self, html: str, attached: Mapping[str, bytes] | None = None) -> bytes:
+        """A page made for paper, as PDF/A-3b, with files attached by their names. Raises PdfUnavailable."""
         ...
 
     def workbook(self, tables: Iterable[Table]) -> bytes:
@@ -39,4 +39,8 @@ class Documents(Protocol):
 
     def ocel(self, log: ProcessLog) -> bytes:
         """A framework as OCEL 2.0 JSON."""
+        ...
+
+    def json(self, value: object) -> bytes:
+        """A value as it is stated in bundles: plain JSON, the same for everybody, nothing about people."""
         ...

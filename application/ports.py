@@ -148,6 +148,10 @@ class EventLog(Protocol):
         """The last position recorded at or before an instant."""
         ...
 
+    def streams_of(self, framework: str, position: int) -> Sequence[str]:
+        """The streams of a framework that had begun by a position, its own among them, in no order."""
+        ...
+
 
 class Bookmark(Protocol):
     """How far a follower of the log has come, kept beside the log."""
@@ -172,6 +176,10 @@ class Snapshots(Protocol):
         """Keep a state. Failing to is never an error for the caller."""
         ...
 
+    def drop(self) -> None:
+        """Drop every state: someone was erased, and any of them may have been about that person."""
+        ...
+
 
 class Clock(Protocol):
     """The time outside."""
@@ -194,6 +202,10 @@ class Vault(Protocol):
 
     def erase(self, person: PersonId) -> None:
         """Destroy the person's key for ever."""
+        ...
+
+    def erased(self) -> Sequence[PersonId]:
+        """Everyone whose key was destroyed."""
         ...
 
 

@@ -92,7 +92,8 @@ class Streams:
             self._snapshots.keep(stream, folded.version, folded.state)
 
     def forget(self) -> None:
-        """Drop every remembered state: someone was erased, or the rules changed."""
+        """Drop every remembered state, snapshots too: someone was erased."""
+        self._snapshots.drop()
         with self._lock:
             self._remembered.clear()
             self._kept.clear()

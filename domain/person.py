@@ -16,6 +16,8 @@ class ErasureReason(StrEnum):
     NO_LONGER_NEEDED = "no_longer_needed"
     RECORDED_BY_MISTAKE = "recorded_by_mistake"
     COURT_ORDER = "court_order"
+    ERASED_BEFORE = "erased_before"
+    """The log was restored from a backup that is older than the erasure: it is recorded again."""
 
 
 @record
@@ -66,7 +68,27 @@ class Erase:
     on: date
 
 
-Command = Register | CorrectName | ChangeContact | Erase
+@record
+class Hold:
+    """Keep what is known about a person from being erased: a legal duty, until a day, or a dispute, until released.
+
+    The ground names the duty or the dispute; it says nothing about the person.
+    """
+
+    ground: str
+    until: date | None = None
+    on: date
+
+
+@record
+class ReleaseHold:
+    """A ground for keeping what is known about a person no longer stands."""
+
+    ground: str
+    on: date
+
+
+Command = Register | CorrectName | ChangeContact | Erase | Hold | ReleaseHold
 
 
 @record
@@ -97,7 +119,20 @@ class SubjectErased:
     on: date
 
 
-Event = Registered | NameCorrected | ContactChanged | SubjectErased
+@record
+class Held:
+    ground: str
+    until: date | None = None
+    on: date
+
+
+@record
+class HoldReleased:
+    ground: str
+    on: date
+
+
+Event = Registered | NameCorrected | ContactChanged | SubjectErased | Held | HoldReleased
 
 
 class PersonAlreadyRegistered(Refusal):
@@ -122,6 +157,14 @@ class RetentionRequired(Refusal):
     article = "RGPD art. 17(3)(b)"
 
 
+class HoldWithoutGround(Refusal):
+    """Who keeps a person's data from being erased says on which ground."""
+
+
+class NoSuchHold(Refusal):
+    """Nothing is kept on this ground."""
+
+
 @record
 class Person:
     """What is known about a person; after an erasure, that they were erased and when."""
@@ -132,6 +175,7 @@ class Person:
     registered_on: date | None = None
     erased_on: date | None = None
     erased_for: ErasureReason | None = None
+    holds: tuple[Retention, ...] = ()
 
 
 def decide(command: Command, person: Person) -> Sequence[Event]:
@@ -144,6 +188,10 @@ def decide(command: Command, person: Person) -> Sequence[Event]:
             return change_contact(command, person)
         case Erase():
             return erase(command, person)
+        case Hold():
+            return hold(command, person)
+        case ReleaseHold():
+            return release_hold(command, person)
         case _:
             assert_never(command)
 
@@ -177,9 +225,26 @@ def erase(command: Erase, person: Person) -> list[SubjectErased]:
         raise NoSuchPerson
     if person.erased_on is not None:
         return []
-    if command.retention is not None and command.retention.binds_on(command.on):
-        raise RetentionRequired(command.retention.ground, command.retention.until)
+    for duty in (*person.holds, *([command.retention] if command.retention else [])):
+        if duty.binds_on(command.on):
+            raise RetentionRequired(duty.ground, duty.until)
     return [SubjectErased(person=person.name.of, reason=command.reason, on=command.on)]
+
+
+def hold(command: Hold, person: Person) -> list[Held]:
+    _kept(person)
+    if not command.ground.strip():
+        raise HoldWithoutGround
+    if Retention(ground=command.ground, until=command.until) in person.holds:
+        return []
+    return [Held(ground=command.ground, until=command.until, on=command.on)]
+
+
+def release_hold(command: ReleaseHold, person: Person) -> list[HoldReleased]:
+    _kept(person)
+    if all(one.ground != command.ground for one in person.holds):
+        raise NoSuchHold(command.ground)
+    return [HoldReleased(ground=command.ground, on=command.on)]
 
 
 def _kept(person: Person) -> PersonId:
@@ -200,6 +265,10 @@ def evolve(person: Person, event: Event) -> Person:
     match event:
         case Registered():
             return Person(name=event.name, email=event.email, phone=event.phone, registered_on=event.on)
+        case Held(ground=ground, until=until):
+            return replace(person, holds=(*_others(person, ground), Retention(ground=ground, until=until)))
+        case HoldReleased(ground=ground):
+            return replace(person, holds=_others(person, ground))
         case NameCorrected(name=name):
             return replace(person, name=name)
         case ContactChanged(email=email, phone=phone):
@@ -210,6 +279,10 @@ def evolve(person: Person, event: Event) -> Person:
             return replace(person, name=name, email=None, phone=None, erased_on=event.on, erased_for=event.reason)
         case _:
             assert_never(event)
+
+
+def _others(person: Person, ground: str) -> tuple[Retention, ...]:
+    return tuple(one for one in person.holds if one.ground != ground)
 
 
 decider = Decider(decide=decide, evolve=evolve, initial=Person())

@@ -8,7 +8,7 @@ from typing import Protocol
 from application.ports import Unavailable
 from application.reading import Difference, Progress, Rebuilt, Standing, ViewStatus
 from application.transparency import Audited, Finding
-from infrastructure import heads, verifier
+from infrastructure import checkpoint_notes, heads
 from infrastructure.checkpoints import Checkpoints
 from infrastructure.log_check import LogCheck, Opening
 from infrastructure.reading import LogReader
@@ -76,7 +76,7 @@ class Audit:
             kept = self._checkpoints.of_size(size)
             if kept is None:
                 return
-            verifier.check_note(kept.note, keys)
+            checkpoint_notes.check_note(kept.note, keys)
         except Refused as error:
             yield f"its signature does not hold: {error}"
             return

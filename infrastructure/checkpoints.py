@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 import sqlalchemy as sa
 
-from infrastructure import heads, verifier
+from infrastructure import checkpoint_notes, heads
+from infrastructure.checkpoint_notes import Checkpoint, Note
 from infrastructure.engines import Database
 from infrastructure.growing import ASK
 from infrastructure.log_keys import LogKey, LogKeys
@@ -15,7 +16,7 @@ from infrastructure.policy import Policy
 from infrastructure.stored import TreeBroken, instant, microseconds
 from infrastructure.tables import checkpoints, events
 from infrastructure.tree_reading import TreeReading
-from infrastructure.verifier import Checkpoint, Note, Refused, VerifierKey
+from infrastructure.verifier import Refused, VerifierKey
 
 _FIRST = sa.select(events.c.event_id).where(events.c.position == 1)
 Witnessing = Callable[["Kept", "Checkpoints"], Note]
@@ -78,6 +79,11 @@ class Checkpoints:
         note = signed(str(checkpoint), *lines) if known is None else with_signatures(known.note, *lines)
         return self.keep(note, signed_at=now if known is None else known.signed_at)
 
+    def vouch(self, text: str) -> Note:
+        """Sign what the log says of something that was made from it; such a text can be taken for no checkpoint."""
+        lines = [key.sign(text) for key in self._keys.signing(self.origin(), self._clock())]
+        return signed(text, *lines)
+
     def _continues(self) -> None:
         last = self.newest()
         if last is None:
@@ -93,11 +99,11 @@ class Checkpoints:
 
     def keep(self, note: Note, signed_at: datetime) -> Kept:
         """Keep a checkpoint, or further signatures of one that is kept; those of another process stay."""
-        checkpoint = verifier.read_checkpoint(note.text)
+        checkpoint = checkpoint_notes.read_checkpoint(note.text)
         with self.database.writing() as connection:
             known = connection.execute(_of(checkpoint.size)).first()
             if known is not None:
-                note = with_signatures(verifier.read_note(known.note.encode()), *note.signatures)
+                note = with_signatures(checkpoint_notes.read_note(known.note.encode()), *note.signatures)
             published = self._policy.is_met(self.cosigners(note))
             row = {"note": str(note), "signed_at": microseconds(signed_at), "published": published}
             if known is None:
@@ -109,7 +115,7 @@ class Checkpoints:
     def cosigners(self, note: Note) -> list[VerifierKey]:
         """Whose cosignatures it bears, of the witnesses that the policy knows."""
         try:
-            return list(verifier.check_note(note, self._policy.witness_keys().values()))
+            return list(checkpoint_notes.check_note(note, self._policy.witness_keys().values()))
         except Refused:
             return []
 
@@ -150,5 +156,5 @@ def _of(size: int) -> sa.Select[tuple[object, ...]]:
 
 def _kept(row: tuple[object, ...]) -> Kept:
     _, text, signed_at, published = row
-    note = verifier.read_note(str(text).encode())
-    return Kept(verifier.read_checkpoint(note.text), note, instant(int(str(signed_at))), bool(published))
+    note = checkpoint_notes.read_note(str(text).encode())
+    return Kept(checkpoint_notes.read_checkpoint(note.text), note, instant(int(str(signed_at))), bool(published))

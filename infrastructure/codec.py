@@ -20,6 +20,8 @@ Open = Callable[[PersonId, str, Mapping[str, str]], str | None]
 
 SEALED = {"of", "box", "commitment"}
 """What a sealed value looks like when stored: nothing else does, whatever names a publisher gives its columns."""
+COMMITTED = SEALED - {"box"}
+"""The same in a leaf."""
 
 
 @cache
@@ -111,6 +113,16 @@ def without_boxes(tree: Any) -> Any:
         return {"of": node["of"], "commitment": node["commitment"]} if node.keys() == SEALED else None
 
     return _walked(tree, committed, "")
+
+
+def without_texts(tree: Any) -> Any:
+    """A tree as it entered a leaf, in a form that values are made of again: protected ones have no text."""
+
+    def textless(node: Node, here: str) -> Node | None:
+        del here
+        return {"of": node["of"], "text": None} if node.keys() in (COMMITTED, {"of"}) else None
+
+    return _walked(tree, textless, "")
 
 
 Node = dict[str, Any]

@@ -33,7 +33,7 @@ from infrastructure.recording import Tracker
 from infrastructure.stored import AlreadyTracked, ClaimTaken, Logged, ReadSetChanged, StreamConflict
 from infrastructure.stored import IdempotencyKey as StoredKey
 from infrastructure.stored import KeyReused as StoredKeyReused
-from infrastructure.tables import events
+from infrastructure.tables import events, snapshots
 
 PAGE = 1_000
 BARE = (
@@ -168,6 +168,12 @@ class PalabreLog:
             low, high = (middle, high) if row.recorded_at <= instant else (low, middle - 1)
         return low
 
+    def streams_of(self, framework: str, position: int) -> Sequence[str]:
+        """The streams of a framework that had begun by a position."""
+        query = sa.select(events.c.stream).where(events.c.framework == framework, events.c.position <= position)
+        with _in_our_words():
+            return [stream for (stream,) in self.recorder.database.rows(query.distinct())]
+
     def latest(self, stream: str, up_to_version: int | None = None) -> tuple[int, object] | None:
         """Version and state of the newest snapshot that today's rules folded."""
         with _in_our_words():
@@ -182,6 +188,11 @@ class PalabreLog:
         snapshot = StateSnapshot(originator_id=stream, originator_version=version, state=state, rules=self._rules)
         with suppress(PersistenceError):
             self.application.kept.recorder.insert_events([self.mapper.to_stored_event(snapshot)])
+
+    def drop(self) -> None:
+        """Drop every snapshot; none is ever needed."""
+        with _in_our_words(), self.recorder.database.writing() as connection:
+            connection.execute(sa.delete(snapshots))
 
     def unknown_names(self) -> list[str]:
         """Event names in the log that nobody registered: with one of them, nothing must start."""

@@ -53,6 +53,8 @@ NAMES: dict[str, type] = {
     "person.name-corrected": person.NameCorrected,
     "person.contact-changed": person.ContactChanged,
     "person.subject-erased": person.SubjectErased,
+    "person.held": person.Held,
+    "person.hold-released": person.HoldReleased,
     "mandate.granted": mandate.Granted,
     "mandate.succeeded": mandate.Succeeded,
     "mandate.revoked": mandate.Revoked,

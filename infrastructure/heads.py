@@ -11,10 +11,11 @@ import sqlalchemy as sa
 
 from infrastructure import merkle
 from infrastructure.canonical import canonical
+from infrastructure.checkpoint_notes import Checkpoint
 from infrastructure.engines import Database
 from infrastructure.merkle import Frontier
 from infrastructure.tables import events
-from infrastructure.verifier import Checkpoint, encoded, leaf_hash
+from infrastructure.verifier import encoded, leaf_hash
 
 LINE = "framework-heads"
 Heads = Sequence[tuple[str, int]]

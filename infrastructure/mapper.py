@@ -191,6 +191,11 @@ def leaf_bytes(
 
 def body_of(row: Logged) -> bytes:
     """The body digest recomputed from a row: what an auditor compares with the one kept."""
+    return hashlib.sha256(body_input(row)).digest()
+
+
+def body_input(row: Logged) -> bytes:
+    """What a row's body digests: canonical JSON, each value about a person by its salted commitment alone."""
     envelope_json, _, payload = row.state.partition(b"\n")
     envelope = json.loads(envelope_json)
     entry = Entry(
@@ -202,7 +207,15 @@ def body_of(row: Logged) -> bytes:
         about=envelope["about"],
     )
     head, tail = leaf_bytes(envelope, payload, entry, row.originator_version, row.topic)
-    return hashlib.sha256(head + str(row.framework_sequence).encode() + tail).digest()
+    return head + str(row.framework_sequence).encode() + tail
+
+
+def payload_said(name: str, schema: int, payload: Any) -> Any:
+    """The event that a body's input says, values about people as erased: their texts are not in it."""
+    topic = f"{name}.v{schema}"
+    kind, is_present = event_names.resolve(topic)
+    readable = codec.without_texts(payload)
+    return codec.adapter(kind).validate_json(json.dumps(readable if is_present else upcast(topic, readable)))
 
 
 def _effective(text: str) -> Effective:

@@ -8,8 +8,10 @@ any node is found at once: node `index` of a level is in row `(index + 1) << lev
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from hashlib import sha256
 
-from infrastructure.verifier import EMPTY_ROOT, HASH_SIZE, node_hash
+from infrastructure.verifier import HASH_SIZE, node_hash
 
+EMPTY_ROOT = sha256().digest()
+"""The root of a tree without leaves."""
 Node = tuple[int, int]
 """(level, index): the subtree over leaves `index << level` up to `(index + 1) << level`."""
 

@@ -5,15 +5,13 @@ from dataclasses import dataclass, replace
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
+from infrastructure.checkpoint_notes import Note, Signature
 from infrastructure.verifier import (
     COSIGNED,
     HASH_SIZE,
     SIGNED,
-    Note,
     Refused,
-    Signature,
     VerifierKey,
-    cosigned_message,
     decoded,
     encoded,
     is_name,
@@ -47,7 +45,7 @@ class SigningKey:
     def sign(self, text: str, seconds: int = 0) -> Signature:
         """The line under a text that ends in a newline; a witness signs `seconds` since 1970 along."""
         if self.kind == COSIGNED:
-            value = seconds.to_bytes(8) + self._private().sign(cosigned_message(text, seconds))
+            value = seconds.to_bytes(8) + self._private().sign(f"cosignature/v1\ntime {seconds}\n{text}".encode())
         else:
             value = self._private().sign(text.encode())
         return Signature(self.name, self.verifier.id, value)

@@ -12,6 +12,8 @@ from dataclasses import dataclass, field
 from infrastructure.verifier import COSIGNED, SIGNED, Refused, VerifierKey, read_key
 
 NONE = "none"
+NO_POLICY = f"quorum {NONE}\n"
+"""The policy that asks for no cosignature, as it is written."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,11 +55,6 @@ class Policy:
     def witness_keys(self) -> Mapping[str, VerifierKey]:
         """The keys of the witnesses, by the names they have here."""
         return {name: witness.key for name, witness in self.witnesses.items()}
-
-
-def no_witnesses() -> Policy:
-    """The policy that asks for no cosignature."""
-    return Policy(quorum=NONE)
 
 
 def read_policy(text: str) -> Policy:

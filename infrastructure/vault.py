@@ -7,7 +7,7 @@ commitment that stands in the leaf is SHA-256 of salt and text: destroying the k
 import hashlib
 import os
 from base64 import b64decode, b64encode
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from threading import Lock
@@ -15,6 +15,8 @@ from threading import Lock
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy import event
+from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import IntegrityError
 
 from application.ports import Clock
@@ -63,6 +65,21 @@ def _from_file(file: Path) -> str:
     return file.read_text(encoding="ascii").strip()
 
 
+def open_keys(url: str) -> sa.Engine:
+    """The store of keys. What SQLite deletes there, it overwrites with zeros."""
+    engine = sa.create_engine(url)
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _overwriting)
+    return engine
+
+
+def _overwriting(connection: DBAPIConnection, record: object) -> None:
+    del record
+    cursor = connection.cursor()
+    cursor.execute("PRAGMA secure_delete=ON")
+    cursor.close()
+
+
 class KeyVault:
     """Seals and opens values about people. Keys are made at first use and kept before anything sealed with them."""
 
@@ -99,12 +116,27 @@ class KeyVault:
         at = self._clock.now().isoformat()
         with self._engine.begin() as connection:
             known = connection.execute(
-                sa.update(person_keys).where(person_keys.c.person == person).values(wrapped=None, destroyed_at=at)
+                sa.update(person_keys)
+                .where(person_keys.c.person == person)
+                .values(wrapped=None, destroyed_at=sa.func.coalesce(person_keys.c.destroyed_at, at))
             )
             if known.rowcount == 0:
                 connection.execute(sa.insert(person_keys).values(person=person, made_at=at, destroyed_at=at))
         with self._lock:
             self._keys[person] = None
+        self._sweep()
+
+    def _sweep(self) -> None:
+        """Leave no copy of the key in the database's own files; SQLite overwrites what it deletes (`open_keys`)."""
+        if self._engine.dialect.name == "postgresql":
+            with self._engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+                connection.execute(sa.text("VACUUM FULL person_keys"))
+
+    def erased(self) -> Sequence[PersonId]:
+        """Everyone whose key was destroyed, in the order of their identifiers."""
+        query = sa.select(person_keys.c.person).where(person_keys.c.destroyed_at.is_not(None))
+        with self._engine.connect() as connection:
+            return [PersonId(person) for (person,) in connection.execute(query.order_by(person_keys.c.person))]
 
     def forget(self, person: PersonId) -> None:
         """Drop a remembered key: another process may have destroyed it."""

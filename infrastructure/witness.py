@@ -7,9 +7,11 @@ from contextlib import closing, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from infrastructure import verifier
+from infrastructure import checkpoint_notes, continuity, verifier
+from infrastructure.checkpoint_notes import Checkpoint, Note
+from infrastructure.merkle import EMPTY_ROOT
 from infrastructure.notes import SigningKey, as_witness, new_key, read_secret
-from infrastructure.verifier import EMPTY_ROOT, Checkpoint, Note, Refused, VerifierKey, read_key
+from infrastructure.verifier import Refused, VerifierKey, read_key
 
 MOST_HASHES = 63
 LARGEST_REQUEST = 1 << 20
@@ -99,7 +101,7 @@ class Witness:
         if not keys:
             return Answer(404, "this log is not known here\n")
         try:
-            verifier.check_note(submitted.note, [read_key(key) for (key,) in keys])
+            checkpoint_notes.check_note(submitted.note, [read_key(key) for (key,) in keys])
         except Refused as error:
             return Answer(403, f"{error}\n")
         if submitted.old_size > checkpoint.size:
@@ -147,7 +149,7 @@ def _continues(submitted: Submission, root: bytes) -> None:
         if submitted.proof:
             raise Refused("nothing is proved from an empty tree")
         return
-    verifier.check_consistency(old, root, checkpoint.size, checkpoint.root, submitted.proof)
+    continuity.check_consistency(old, root, checkpoint.size, checkpoint.root, submitted.proof)
 
 
 def read_submission(request: bytes) -> Submission:
@@ -159,9 +161,9 @@ def read_submission(request: bytes) -> Submission:
         is_canonical = size.isascii() and size.isdigit() and str(int(size[:20])) == size
         if word != "old" or not blank or not is_canonical or len(hashes) > MOST_HASHES:
             raise NotReadable("the request is `old N`, at most 63 hashes, an empty line and a checkpoint")
-        read = verifier.read_note(note.encode())
+        read = checkpoint_notes.read_note(note.encode())
         proof = tuple(map(verifier.decoded, hashes))
-        return Submission(int(size), proof, read, verifier.read_checkpoint(read.text))
+        return Submission(int(size), proof, read, checkpoint_notes.read_checkpoint(read.text))
     except (UnicodeDecodeError, Refused) as error:
         raise NotReadable(str(error)) from error
 

@@ -7,11 +7,12 @@ from http.client import HTTPException
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-from infrastructure import verifier
+from infrastructure import checkpoint_notes
+from infrastructure.checkpoint_notes import Note, Signature
 from infrastructure.checkpoints import Checkpoints, Kept
 from infrastructure.notes import with_signatures
 from infrastructure.policy import Policy, Witness
-from infrastructure.verifier import Note, Refused, Signature
+from infrastructure.verifier import Refused
 from infrastructure.witness import submission
 
 PATIENCE = 10.0
@@ -57,8 +58,8 @@ def cosignature(witness: Witness, kept: Kept, log: Checkpoints, post: Post) -> S
         status, answer = _submitted(witness, size, kept, log, post)
     if status != 200:
         raise NoCosignature(f"it answered {status}: {answer[:200].decode(errors='replace').strip()}")
-    signatures = tuple(map(verifier.read_signature, answer.decode().splitlines()))
-    return verifier.check_note(Note(kept.note.text, signatures), [witness.key])[witness.key]
+    signatures = tuple(map(checkpoint_notes.read_signature, answer.decode().splitlines()))
+    return checkpoint_notes.check_note(Note(kept.note.text, signatures), [witness.key])[witness.key]
 
 
 def _submitted(witness: Witness, old: int, kept: Kept, log: Checkpoints, post: Post) -> tuple[int, bytes]:

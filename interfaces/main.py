@@ -3,6 +3,7 @@
 import gc
 import hashlib
 import hmac
+import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -20,6 +21,7 @@ import domain
 import infrastructure
 import interfaces
 from application.ballots import SecretBallots
+from application.bundles import BundleChecking
 from application.changing import Changing
 from application.documents import Table
 from application.erasure import Erasures
@@ -38,6 +40,8 @@ from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
 from infrastructure import cloud_events, codec, event_names
 from infrastructure.auditing import Audit
+from infrastructure.bundle_checking import BundleCheck
+from infrastructure.bundle_writing import BundleWriting
 from infrastructure.calendars import calendar
 from infrastructure.cel import CelGuards
 from infrastructure.checkpoints import Checkpoints
@@ -49,13 +53,14 @@ from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, s
 from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
-from infrastructure.policy import no_witnesses, read_policy
+from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.recorder import Factory
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
+from infrastructure.stated import stated
 from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
-from infrastructure.vault import KeyVault, WrongMasterKey, master_key
+from infrastructure.vault import KeyVault, WrongMasterKey, master_key, open_keys
 from infrastructure.views.opened import ReadSide, open_views
 from infrastructure.witness import Witness, kept_key
 from infrastructure.witnesses import collect, over_http
@@ -87,9 +92,9 @@ class GrantFiles:
 class WrittenDocuments:
     """Documents for people and programs; what writes them is loaded when one is asked for."""
 
-    def pdf(self, html: str) -> bytes:
-        """A page made for paper, as PDF."""
-        return pdf.pdf_of(html)
+    def pdf(self, html: str, attached: Mapping[str, bytes] | None = None) -> bytes:
+        """A page made for paper, as PDF, with files attached."""
+        return pdf.pdf_of(html, attached)
 
     def workbook(self, tables: Iterable[Table]) -> bytes:
         """Tables as xlsx."""
@@ -102,6 +107,10 @@ class WrittenDocuments:
     def ocel(self, log: ProcessLog) -> bytes:
         """A framework as OCEL 2.0 JSON."""
         return ocel.write(log)
+
+    def json(self, value: object) -> bytes:
+        """A value as it is stated in bundles."""
+        return json.dumps(stated(value), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
 class Codec:
@@ -143,8 +152,13 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         tools=tools(),
     )
 
+    policy_text = settings.witnesses.read_text(encoding="utf-8") if settings.witnesses else NO_POLICY
+    policy = read_policy(policy_text)
+    checkpoints = _checkpoints(settings, policy, log, clock)
+    files = EvidenceFiles(settings.files or settings.beside(".files"))
     bookmark = LogBookmark(factory)
-    erasures = Erasures(log, vault, streams, bookmark)
+    erasures = Erasures(log, vault, streams, bookmark, clock)
+    erasures.record_again()
     execute = Execute(house)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
@@ -177,7 +191,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         reading=views.reading,
         replay=Replay(log, streams),
         log=log,
-        files=EvidenceFiles(settings.files or settings.beside(".files")),
+        files=files,
         clock=clock,
         nouns=NOUNS,
         encoder=Codec(),
@@ -196,16 +210,27 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         grant_files=GrantFiles(),
         documents=WrittenDocuments(),
         known_grants=views.grants,
-        transparency=_transparency(settings, log, views, clock),
+        transparency=_transparency(checkpoints, policy, log, views),
+        bundles=BundleWriting(
+            log=log.recorder,
+            checkpoints=checkpoints,
+            streams=streams,
+            files=files,
+            clock=clock,
+            rules=rules,
+            policy=policy_text,
+        ),
     )
 
 
-def _transparency(settings: Settings, log: PalabreLog, views: ReadSide, clock: Clock) -> LogTransparency:
-    policy = read_policy(settings.witnesses.read_text(encoding="utf-8")) if settings.witnesses else no_witnesses()
-    keys = LogKeys(settings.log_key.get_secret_value(), settings.log_key_file)
-    checkpoints = Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin)
+def _transparency(checkpoints: Checkpoints, policy: Policy, log: PalabreLog, views: ReadSide) -> LogTransparency:
     audit = Audit(log.recorder, log.mapper, checkpoints, views.projector)
     return LogTransparency(checkpoints, collect(policy, over_http), audit)
+
+
+def _checkpoints(settings: Settings, policy: Policy, log: PalabreLog, clock: Clock) -> Checkpoints:
+    keys = LogKeys(settings.log_key.get_secret_value(), settings.log_key_file)
+    return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin)
 
 
 def tools() -> Tools:
@@ -221,6 +246,11 @@ def tools() -> Tools:
         diagrams=Drawings(),
         library=ShippedLibrary(),
     )
+
+
+def bundle_check() -> BundleCheck:
+    """What bundles are checked with, by the rules that are installed here."""
+    return BundleCheck(NOUNS, rules_digest())
 
 
 def _follow(stop: Event, log: PalabreLog, react: Callable[[], object]) -> None:
@@ -248,10 +278,10 @@ def _log(factory: Factory, vault: KeyVault, rules: str) -> PalabreLog:
 
 def _keys(settings: Settings) -> sa.Engine:
     if settings.keys:
-        return sa.create_engine(settings.keys)
+        return open_keys(settings.keys)
     file = settings.beside(".keys")
     file.parent.mkdir(parents=True, exist_ok=True)
-    return sa.create_engine(f"sqlite:///{file}")
+    return open_keys(f"sqlite:///{file}")
 
 
 def _facts(log: PalabreLog, after: int) -> Iterator[Recorded]:
@@ -283,6 +313,10 @@ class FromEnvironment:
         """The parts on a clock that stands where it is put."""
         clock = SetClock(SystemClock().now())
         return _opened(clock), clock.set
+
+    def bundles(self) -> BundleChecking:
+        """What checks bundles, which needs no log."""
+        return bundle_check()
 
     def witness(self, name: str) -> Witnessing:
         """The witness on this machine, which needs no log."""

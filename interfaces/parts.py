@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any, Protocol
 
 from application.ballots import SecretBallots
+from application.bundles import Bundles
 from application.changing import Changing
 from application.documents import Documents
 from application.execute import Execute
@@ -107,3 +108,4 @@ class Parts:
     documents: Documents
     known_grants: KnownGrants
     transparency: Transparency
+    bundles: Bundles

@@ -1,6 +1,6 @@
 """A framework as process analysts read it: objects with what they were when, events with the objects they touch."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -72,8 +72,18 @@ def process_log(trail: Trail, framework: str, progress: Progress | None = None) 
     """The objects and events of a framework. Raises Unknown."""
     if not trail.is_known(framework):
         raise Unknown(framework)
-    zone = ZoneInfo(trail.state(framework).zone or LEGAL_ZONE)
     streams = [str(row["id"]) for kind in KINDS for row in trail.rows(f"{kind}s", {"framework": framework})]
+    return _log_of(trail, framework, streams, progress)
+
+
+def framework_part(trail: Trail, streams: Sequence[str]) -> ProcessLog:
+    """The same of some streams alone, in the time zone of the framework among them."""
+    framework = next((each for each in streams if each.partition("-")[0] == "framework"), "")
+    return _log_of(trail, framework, [each for each in streams if each.partition("-")[0] in KINDS])
+
+
+def _log_of(trail: Trail, framework: str, streams: Sequence[str], progress: Progress | None = None) -> ProcessLog:
+    zone = ZoneInfo((trail.state(framework).zone if framework else "") or LEGAL_ZONE)
     known = frozenset(streams)
     objects: list[ProcessObject] = []
     events: list[ProcessEvent] = []

@@ -4,9 +4,11 @@ import typer
 
 from interfaces.cli import (
     auditing,
+    bundles,
     cases,
     controls,
     doing,
+    erasing,
     grants,
     history,
     library,
@@ -36,9 +38,10 @@ def make_command_line(opener: Opener) -> typer.Typer:
     def begin(context: typer.Context) -> None:
         context.obj = opener
 
-    for part in (serving.app, doing.app, reading.app, history.app, what_if.app, controls.app, cases.app):
+    for part in (serving.app, doing.app, erasing.app, reading.app, history.app, what_if.app, controls.app, cases.app):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
+    bundles.add_to(auditing.audit)
     app.add_typer(auditing.audit, name="audit")
     app.add_typer(auditing.checkpoint, name="checkpoint")
     app.add_typer(witnessing.witness, name="witness")

@@ -13,6 +13,7 @@ from rich.box import SIMPLE_HEAD
 from rich.console import Console
 from rich.table import Table
 
+from application.bundles import BundleChecking
 from application.ports import Unavailable
 from application.tools import Tools
 from application.transparency import Witnessing
@@ -38,6 +39,10 @@ class Opener(Protocol):
 
     def told(self) -> tuple[Parts, SetClock]:
         """The parts on a clock that stands where it is put, for telling the story of the sample territory."""
+        ...
+
+    def bundles(self) -> BundleChecking:
+        """What bundles are checked with: needs no database."""
         ...
 
     def witness(self, name: str) -> Witnessing:

@@ -38,7 +38,7 @@ def export_prov(
     Facts are activities, versions of files are entities, people and bodies are agents, named by identifiers alone.
     """
     with opened(context, as_json=as_json) as parts:
-        name = _decision(parts, decision, as_json=as_json)
+        name = decision_named(parts, decision, as_json=as_json)
         lineage = lineage_of(trail(parts), name)
         write(path, parts.documents.prov(lineage), as_json=as_json)
         _done(path, {"decision": name, "effects": len(lineage.effects)}, as_json=as_json)
@@ -59,7 +59,7 @@ def export_ocel(context: typer.Context, framework: Framework, path: Out, *, as_j
         _done(path, counts, as_json=as_json)
 
 
-def _decision(parts: Parts, given: str, *, as_json: bool) -> str:
+def decision_named(parts: Parts, given: str, *, as_json: bool) -> str:
     """The decision that a caller means: its id, or its number where only one bears it."""
     if "/" in given:
         return given

@@ -81,6 +81,8 @@ def text(value: Any) -> str:
             return "yes" if value else "no"
         case str():
             return short(value) if is_id(value) else _instant(value)[:200]
+        case {"id": str(who), "name": None} if who.startswith("person-"):
+            return f"erased ({short(who)})"
         case {"id": _, "name": name}:
             return str(name or short(str(value["id"])))
         case {"amount": amount, "currency": currency}:
@@ -113,10 +115,10 @@ def short(name: str) -> str:
 def names(parts: Parts, today: date) -> dict[str, str]:
     """What organisations and people are called, by id."""
     return {
-        str(row["id"]): str(row["name"])
+        str(row["id"]): str(row.get("name") or f"erased on {row['erased_on']}")
         for listing in ("organisations", "people")
         for row in rows(parts, listing, {}, today)
-        if row.get("name")
+        if row.get("name") or row.get("erased_on")
     }
 
 

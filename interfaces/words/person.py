@@ -5,6 +5,8 @@ FRENCH: dict[str, str] = {
     "no-such-person": "Cette personne ne figure pas au répertoire.",
     "person-already-registered": "Une personne n'est inscrite qu'une fois au répertoire.",
     "person-erased": "On n'enregistre plus rien au sujet d'une personne dont les données ont été effacées.",
+    "hold-without-ground": "Qui empêche l'effacement des données d'une personne dit pour quel motif.",
+    "no-such-hold": "Rien n'est conservé pour ce motif.",
     "retention-required": "Ce que la loi impose de conserver n'est pas effacé avant la fin du délai légal.",
 }
 """What to say when a rule is broken, by the rule's stable name."""
@@ -14,5 +16,7 @@ EVENTS_FR: dict[str, str] = {
     "NameCorrected": "Nom corrigé",
     "ContactChanged": "Coordonnées modifiées",
     "SubjectErased": "Données personnelles effacées",
+    "Held": "Effacement suspendu",
+    "HoldReleased": "Suspension de l'effacement levée",
 }
 """Titles of what happened, by the event's class name."""

@@ -12,13 +12,19 @@ from domain.person import (
     CorrectName,
     Erase,
     ErasureReason,
+    Held,
+    Hold,
+    HoldReleased,
+    HoldWithoutGround,
     NameCorrected,
+    NoSuchHold,
     NoSuchPerson,
     Person,
     PersonAlreadyRegistered,
     PersonErased,
     Register,
     Registered,
+    ReleaseHold,
     Retention,
     RetentionRequired,
     SubjectErased,
@@ -136,3 +142,32 @@ def test_rules_are_the_same_once_the_texts_are_gone() -> None:
 def test_every_rule_and_event_is_said_in_french() -> None:
     assert set(words.FRENCH) == french.rules_of(person)
     assert set(words.EVENTS_FR) == french.events_of(person)
+
+
+HELD = Held(ground="Pièces comptables", until=TUESDAY, on=MONDAY)
+
+
+def test_what_is_held_is_not_erased_until_its_last_day_has_passed() -> None:
+    people.given(REGISTERED).when(Hold(ground="Pièces comptables", until=TUESDAY, on=MONDAY)).then(HELD)
+    people.given(REGISTERED, HELD).when(Erase(reason=ErasureReason.REQUEST, on=TUESDAY)).then_refused(
+        RetentionRequired, "Pièces comptables", TUESDAY
+    )
+    later = date(2026, 1, 7)
+    people.given(REGISTERED, HELD).when(Erase(reason=ErasureReason.REQUEST, on=later)).then(
+        SubjectErased(person=ANA, reason=ErasureReason.REQUEST, on=later)
+    )
+
+
+def test_a_hold_is_set_once_changed_and_released() -> None:
+    people.given(REGISTERED, HELD).when(Hold(ground=HELD.ground, until=TUESDAY, on=TUESDAY)).then_nothing()
+    longer = Held(ground=HELD.ground, on=TUESDAY)
+    people.given(REGISTERED, HELD).when(Hold(ground=HELD.ground, on=TUESDAY)).then(longer)
+    released = HoldReleased(ground=HELD.ground, on=TUESDAY)
+    people.given(REGISTERED, HELD, longer).when(ReleaseHold(ground=HELD.ground, on=TUESDAY)).then(released)
+    people.given(REGISTERED, HELD, longer, released).when(Erase(reason=ErasureReason.REQUEST, on=TUESDAY)).then(ERASED)
+
+
+def test_a_hold_has_a_ground_and_is_released_by_it() -> None:
+    people.given(REGISTERED).when(Hold(ground=" ", on=MONDAY)).then_refused(HoldWithoutGround)
+    people.given(REGISTERED, HELD).when(ReleaseHold(ground="Autre", on=MONDAY)).then_refused(NoSuchHold, "Autre")
+    people.given(REGISTERED, ERASED).when(Hold(ground="Trop tard", on=TUESDAY)).then_refused(PersonErased, TUESDAY)

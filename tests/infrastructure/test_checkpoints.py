@@ -6,15 +6,16 @@ from pathlib import Path
 import pytest
 import sqlalchemy as sa
 
-from infrastructure import heads, verifier
+from infrastructure import checkpoint_notes, heads, verifier
+from infrastructure.checkpoint_notes import Checkpoint, Note
 from infrastructure.checkpoints import Checkpoints
 from infrastructure.engines import Database
 from infrastructure.log_keys import LogKeys
 from infrastructure.notes import SigningKey, new_key, signed
-from infrastructure.policy import Policy, no_witnesses, read_policy
+from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.recorder import Recorder
 from infrastructure.stored import TreeBroken
-from infrastructure.verifier import COSIGNED, Checkpoint, Note, Refused
+from infrastructure.verifier import COSIGNED, Refused
 from infrastructure.witness import Witness, submission
 from infrastructure.witnesses import collect
 from tests.infrastructure.events import chain, event
@@ -27,7 +28,7 @@ class Setting:
 
     def __init__(self, recorder: Recorder, folder: Path, policy: Policy | None = None) -> None:
         self.recorder, self.folder, self.now = recorder, folder, NOON
-        self.checkpoints = self.under(policy or no_witnesses())
+        self.checkpoints = self.under(policy or read_policy(NO_POLICY))
 
     def under(self, policy: Policy) -> Checkpoints:
         keys = LogKeys("", self.folder / "log.key")
@@ -43,9 +44,9 @@ def setting(recorder: Recorder, tmp_path: Path) -> Setting:
 def test_a_checkpoint_says_how_large_the_log_is_and_how_far_each_framework(setting: Setting) -> None:
     kept = setting.checkpoints.sign()
     (key,) = setting.checkpoints.log_keys()
-    note = verifier.read_note(str(kept.note).encode())
-    assert list(verifier.check_note(note, [key.public])) == [key.public]
-    checkpoint = verifier.read_checkpoint(note.text)
+    note = checkpoint_notes.read_note(str(kept.note).encode())
+    assert list(checkpoint_notes.check_note(note, [key.public])) == [key.public]
+    checkpoint = checkpoint_notes.read_checkpoint(note.text)
     assert (checkpoint.origin, checkpoint.size) == ("palabre.example/log", 10)
     assert checkpoint.root == setting.checkpoints.tree.root(10)
     known = heads.heads(setting.recorder.database, 10)
@@ -68,7 +69,7 @@ def test_how_far_a_framework_has_come_is_proved_without_naming_another(setting: 
 
 
 def test_a_log_without_a_set_name_is_called_after_its_first_event(recorder: Recorder, tmp_path: Path) -> None:
-    log = Checkpoints(recorder.database, LogKeys("", tmp_path / "k"), no_witnesses(), lambda: NOON)
+    log = Checkpoints(recorder.database, LogKeys("", tmp_path / "k"), read_policy(NO_POLICY), lambda: NOON)
     with pytest.raises(Refused, match="no name yet"):
         log.sign()
     first = event("a-1", 1)
@@ -93,10 +94,10 @@ def test_while_a_key_takes_over_both_sign(setting: Setting) -> None:
     setting.checkpoints.rotate(timedelta(days=30))
     old, new = setting.checkpoints.log_keys()
     note = setting.checkpoints.sign().note
-    assert set(verifier.check_note(note, [old.public, new.public])) == {old.public, new.public}
+    assert set(checkpoint_notes.check_note(note, [old.public, new.public])) == {old.public, new.public}
     setting.now += timedelta(days=31)
     setting.recorder.insert_events([event("a-1", 6)])
-    assert set(verifier.check_note(setting.checkpoints.sign().note, [old.public, new.public])) == {new.public}
+    assert set(checkpoint_notes.check_note(setting.checkpoints.sign().note, [old.public, new.public])) == {new.public}
 
 
 @pytest.mark.parametrize(
@@ -187,7 +188,7 @@ def test_a_signature_that_is_not_the_witnesses_own_is_not_kept(setting: Setting,
     impostor = new_key("a.example", COSIGNED)
 
     def post(_: str, body: bytes) -> tuple[int, bytes]:
-        note = verifier.read_note(body.partition(b"\n\n")[2])
+        note = checkpoint_notes.read_note(body.partition(b"\n\n")[2])
         return 200, f"{impostor.sign(note.text, 1)}\n".encode()
 
     assert not log.publish(collect(policy, post)).published
@@ -217,8 +218,8 @@ def test_a_witness_cosigns_what_continues_what_it_saw(setting: Setting, witness:
     for old, size in ((0, 3), (3, 7), (7, 7), (7, 10)):
         answer = witness.add_checkpoint(asked(log, old, size))
         assert answer.status == 200
-        note = Note(note_of(log, size).text, tuple(map(verifier.read_signature, answer.body.splitlines())))
-        assert list(verifier.check_note(note, [witness.verifier])) == [witness.verifier]
+        note = Note(note_of(log, size).text, tuple(map(checkpoint_notes.read_signature, answer.body.splitlines())))
+        assert list(checkpoint_notes.check_note(note, [witness.verifier])) == [witness.verifier]
     assert witness.logs() == [("log.example", str(KEY.verifier), 10)]
 
 
@@ -237,7 +238,7 @@ def test_a_witness_takes_no_fork(setting: Setting, witness: Witness, tmp_path: P
     fork = Recorder(database)
     fork.create_table()
     fork.insert_events(chain("a-1", 1, 10))
-    other = Checkpoints(database, LogKeys("", tmp_path / "k"), no_witnesses(), lambda: NOON, "log.example")
+    other = Checkpoints(database, LogKeys("", tmp_path / "k"), read_policy(NO_POLICY), lambda: NOON, "log.example")
     witness.add_checkpoint(asked(setting.checkpoints, 0, 7))
     assert witness.add_checkpoint(asked(other, 7, 10)).status == 422
     assert witness.add_checkpoint(asked(other, 7, 7)).status == 409

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from infrastructure import merkle, verifier
+from infrastructure import continuity, merkle, verifier
 from infrastructure.merkle import Frontier, MissingNode
 from infrastructure.verifier import Refused, leaf_hash
 
@@ -70,7 +70,7 @@ def two_sizes(draw: st.DrawFn) -> tuple[int, int]:
 def test_every_consistency_proof_holds(place: tuple[int, int]) -> None:
     old, new = place
     proof = merkle.consistency(old, new, rows)
-    verifier.check_consistency(old, by_definition(LEAVES[:old]), new, by_definition(LEAVES[:new]), proof)
+    continuity.check_consistency(old, by_definition(LEAVES[:old]), new, by_definition(LEAVES[:new]), proof)
 
 
 @st.composite
@@ -129,12 +129,12 @@ def test_an_altered_consistency_proof_is_refused(place: tuple[int, int], data: s
     wrong = data.draw(altered(proof))
     if wrong != proof:
         with pytest.raises(Refused):
-            verifier.check_consistency(old, roots[0], new, roots[1], wrong)
+            continuity.check_consistency(old, roots[0], new, roots[1], wrong)
     if old != new:
         with pytest.raises(Refused):
-            verifier.check_consistency(old, roots[1], new, roots[1], proof)
+            continuity.check_consistency(old, roots[1], new, roots[1], proof)
         with pytest.raises(Refused):
-            verifier.check_consistency(old, roots[0], new, roots[0], proof)
+            continuity.check_consistency(old, roots[0], new, roots[0], proof)
 
 
 @given(leaf_and_size())

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from infrastructure import verifier
+from infrastructure import checkpoint_notes, verifier
 from infrastructure.log_keys import LogKeys
 from infrastructure.notes import new_key, read_secret, signed, with_signatures
 from infrastructure.verifier import COSIGNED, Refused
@@ -30,8 +30,8 @@ def test_a_published_key_signs_as_published() -> None:
 @pytest.mark.parametrize("kind", [verifier.SIGNED, COSIGNED])
 def test_what_a_new_key_signs_is_checked_with_its_public_half(kind: int) -> None:
     key = new_key("palabre.example/log", kind)
-    note = verifier.read_note(str(signed("one\ntwo\n", key.sign("one\ntwo\n", 1_700_000_000))).encode())
-    assert list(verifier.check_note(note, [verifier.read_key(str(key.verifier))])) == [key.verifier]
+    note = checkpoint_notes.read_note(str(signed("one\ntwo\n", key.sign("one\ntwo\n", 1_700_000_000))).encode())
+    assert list(checkpoint_notes.check_note(note, [verifier.read_key(str(key.verifier))])) == [key.verifier]
     assert read_secret(key.secret()) == key
 
 
@@ -57,7 +57,7 @@ def test_a_key_signs_a_note_once_and_its_latest_signature_stands() -> None:
     note = signed("text\n", new_key("log").sign("text\n"), witness.sign("text\n", 1))
     again = with_signatures(note, witness.sign("text\n", 2))
     assert len(again.signatures) == 2
-    assert verifier.signed_at(verifier.check_note(again, [witness.verifier])[witness.verifier].value) == 2
+    assert verifier.signed_at(checkpoint_notes.check_note(again, [witness.verifier])[witness.verifier].value) == 2
 
 
 def test_the_first_key_is_made_at_first_use_for_its_owner_alone(tmp_path: Path) -> None:

@@ -3,7 +3,7 @@
 import pytest
 
 from infrastructure.notes import SigningKey, new_key
-from infrastructure.policy import no_witnesses, read_policy
+from infrastructure.policy import NO_POLICY, read_policy
 from infrastructure.verifier import COSIGNED, Refused
 
 X = [new_key(f"x{number}.example", COSIGNED) for number in (1, 2, 3)]
@@ -42,7 +42,7 @@ def test_the_quorum_counts_institutions_by_groups(signers: list[SigningKey], *, 
 
 def test_a_policy_may_ask_for_nobody() -> None:
     assert read_policy("quorum none\n").is_met([])
-    assert no_witnesses().is_met([])
+    assert read_policy(NO_POLICY).is_met([])
 
 
 @pytest.mark.parametrize(

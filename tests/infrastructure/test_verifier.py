@@ -9,8 +9,9 @@ import pytest
 import rfc8785
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 
-from infrastructure import verifier
-from infrastructure.verifier import COSIGNED, Checkpoint, Note, Refused, Signature, VerifierKey
+from infrastructure import continuity, verifier
+from infrastructure.checkpoint_notes import Checkpoint, Note, Signature, check_note, read_checkpoint, read_note
+from infrastructure.verifier import COSIGNED, Refused, VerifierKey
 from tests.infrastructure.vectors import VECTORS, hashes, merkle, needed
 
 pytestmark = needed
@@ -33,21 +34,21 @@ def test_inclusion_is_checked_as_published(vector: dict[str, Any]) -> None:
 @pytest.mark.parametrize("vector", merkle("consistency"))
 def test_consistency_is_checked_as_published(vector: dict[str, Any]) -> None:
     one, other, proof = b64decode(vector["root1"]), b64decode(vector["root2"]), hashes(vector["proof"])
-    holds_as_stated(vector, lambda: verifier.check_consistency(vector["size1"], one, vector["size2"], other, proof))
+    holds_as_stated(vector, lambda: continuity.check_consistency(vector["size1"], one, vector["size2"], other, proof))
 
 
 @pytest.mark.parametrize("vector", merkle("subtreeinclusion"))
 def test_inclusion_in_a_subtree_is_checked_as_published(vector: dict[str, Any]) -> None:
     leaf, root, proof = b64decode(vector["leafHash"]), b64decode(vector["root"]), hashes(vector["proof"])
     place = vector["leafIdx"], vector["start"], vector["end"]
-    holds_as_stated(vector, lambda: verifier.check_subtree_inclusion(leaf, *place, proof, root))
+    holds_as_stated(vector, lambda: continuity.check_subtree_inclusion(leaf, *place, proof, root))
 
 
 @pytest.mark.parametrize("vector", merkle("subtreeconsistency"))
 def test_consistency_of_a_subtree_is_checked_as_published(vector: dict[str, Any]) -> None:
     one, other, proof = b64decode(vector["root1"]), b64decode(vector["root2"]), hashes(vector["proof"])
     place = vector["start"], vector["end"], vector["size"]
-    holds_as_stated(vector, lambda: verifier.check_subtree_consistency(*place, one, other, proof))
+    holds_as_stated(vector, lambda: continuity.check_subtree_consistency(*place, one, other, proof))
 
 
 NOTES: dict[str, Any] = json.loads((VECTORS / "note" / "note-vectors.json").read_text()) if VECTORS.is_dir() else {}
@@ -55,8 +56,8 @@ NOTES: dict[str, Any] = json.loads((VECTORS / "note" / "note-vectors.json").read
 
 def test_published_notes_are_signed_by_whom_they_say() -> None:
     keys = [verifier.read_key(text) for text in NOTES["vkeys"].values()]
-    note = verifier.read_note((NOTES["text"] + "\n" + "".join(NOTES["sigs"].values())).encode())
-    assert [key.name for key in verifier.check_note(note, keys)] == ["PeterNeumann", "EnochRoot"]
+    note = read_note((NOTES["text"] + "\n" + "".join(NOTES["sigs"].values())).encode())
+    assert [key.name for key in check_note(note, keys)] == ["PeterNeumann", "EnochRoot"]
     assert [str(key) for key in keys] == list(NOTES["vkeys"].values())
     assert str(note) == NOTES["text"] + "\n" + "".join(NOTES["sigs"].values())
 
@@ -71,10 +72,10 @@ def test_an_altered_note_is_refused() -> None:
     keys = [verifier.read_key(text) for text in NOTES["vkeys"].values()]
     signature = NOTES["sigs"]["peter"]
     with pytest.raises(Refused, match="PeterNeumann is wrong"):
-        verifier.check_note(verifier.read_note((NOTES["text"] + "More.\n\n" + signature).encode()), keys)
-    note = verifier.read_note((NOTES["text"] + "\n" + signature).encode())
+        check_note(read_note((NOTES["text"] + "More.\n\n" + signature).encode()), keys)
+    note = read_note((NOTES["text"] + "\n" + signature).encode())
     with pytest.raises(Refused, match="no known key"):
-        verifier.check_note(note, keys[1:])
+        check_note(note, keys[1:])
 
 
 @pytest.mark.parametrize(
@@ -97,11 +98,11 @@ def test_an_altered_note_is_refused() -> None:
 )
 def test_a_malformed_note_is_refused(wrong: bytes) -> None:
     with pytest.raises(Refused):
-        verifier.read_note(wrong)
+        read_note(wrong)
 
 
 def test_a_signature_is_separated_by_the_last_empty_line() -> None:
-    note = verifier.read_note("a\n\nb\n\n— me AAAAAAA=\n".encode())
+    note = read_note("a\n\nb\n\n— me AAAAAAA=\n".encode())
     assert (note.text, len(note.signatures)) == ("a\n\nb\n", 1)
 
 
@@ -113,18 +114,16 @@ def test_a_cosignature_signs_its_time_along() -> None:
     message = b"cosignature/v1\ntime 1679315147\n" + text.encode()
     value = (1679315147).to_bytes(8) + private.sign(message)
     note = Note(text, (Signature(key.name, key.id, value),))
-    assert (
-        verifier.signed_at(verifier.check_note(verifier.read_note(str(note).encode()), [key])[key].value) == 1679315147
-    )
+    assert verifier.signed_at(check_note(read_note(str(note).encode()), [key])[key].value) == 1679315147
     later = Note(text, (Signature(key.name, key.id, (1679315148).to_bytes(8) + value[8:]),))
     for wrong in (later, Note(text, (Signature(key.name, key.id, value[8:]),))):
         with pytest.raises(Refused):
-            verifier.check_note(wrong, [key])
+            check_note(wrong, [key])
 
 
 def test_a_checkpoint_reads_as_it_was_written() -> None:
     checkpoint = Checkpoint("example.com/log", 20852163, bytes(range(32)), ("one", "two words"))
-    assert verifier.read_checkpoint(str(checkpoint)) == checkpoint
+    assert read_checkpoint(str(checkpoint)) == checkpoint
 
 
 @pytest.mark.parametrize(
@@ -146,7 +145,7 @@ def test_a_checkpoint_reads_as_it_was_written() -> None:
 )
 def test_a_text_that_is_no_checkpoint_is_refused(text: str) -> None:
     with pytest.raises(Refused):
-        verifier.read_checkpoint(text)
+        read_checkpoint(text)
 
 
 @pytest.mark.parametrize("name", ["arrays", "french", "structures", "unicode", "values", "weird"])

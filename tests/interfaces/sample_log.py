@@ -9,9 +9,10 @@ from typing import Any
 
 from typer.testing import CliRunner, Result
 
+from application.bundles import BundleChecking
 from infrastructure.outside import SetClock
 from interfaces.cli.app import make_command_line
-from interfaces.main import build
+from interfaces.main import build, bundle_check
 from interfaces.parts import Parts
 from interfaces.sample.load import load
 from tests.interfaces.conftest import settings_in
@@ -30,6 +31,9 @@ class Shared:
 
     def told(self) -> tuple[Parts, Callable[[datetime], None]]:
         raise AssertionError("the story is told already")
+
+    def bundles(self) -> BundleChecking:
+        return bundle_check()
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ def runner(parts: Parts) -> Callable[..., Result]:
     command_line = make_command_line(Shared(parts))
 
     def run(*arguments: str, **options: Any) -> Result:
-        return CliRunner().invoke(command_line, list(arguments), env={"COLUMNS": "200", "LANG": "C"}, **options)
+        return CliRunner().invoke(command_line, list(arguments), **{"env": {"COLUMNS": "200", "LANG": "C"}, **options})
 
     return run
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain import person
-from infrastructure import verifier
+from infrastructure import checkpoint_notes, continuity, verifier
 from infrastructure.verifier import decoded, leaf_hash
 from interfaces.api.transparency import read_index, written_index
 from tests.interfaces.conftest import World, opened_world
@@ -40,9 +40,9 @@ def test_the_checkpoint_is_a_note_signed_by_the_published_key(stranger: TestClie
     assert answer.headers["content-type"] == "text/plain; charset=utf-8"
     assert answer.headers["cache-control"] == "no-cache"
     keys = [verifier.read_key(one["key"]) for one in stranger.get("/api/v1/checkpoint/keys").json()]
-    note = verifier.read_note(answer.content)
-    assert list(verifier.check_note(note, keys)) == keys
-    said = verifier.read_checkpoint(note.text)
+    note = checkpoint_notes.read_note(answer.content)
+    assert list(checkpoint_notes.check_note(note, keys)) == keys
+    said = checkpoint_notes.read_checkpoint(note.text)
     shown = stranger.get("/api/v1/checkpoint").json()
     assert (said.size, said.origin, decoded(shown["root"])) == (MANY, keys[0].name, said.root)
     assert shown["note"].encode() == answer.content
@@ -50,7 +50,7 @@ def test_the_checkpoint_is_a_note_signed_by_the_published_key(stranger: TestClie
 
 
 def test_the_root_follows_from_the_tiles_alone(stranger: TestClient) -> None:
-    checkpoint = verifier.read_checkpoint(verifier.read_note(stranger.get("/checkpoint").content).text)
+    checkpoint = checkpoint_notes.read_checkpoint(checkpoint_notes.read_note(stranger.get("/checkpoint").content).text)
     tiles = stranger.get("/tile/0/000").content + stranger.get("/tile/0/001.p/44").content
     hashes = [tiles[start : start + 32] for start in range(0, len(tiles), 32)]
     assert len(hashes) == MANY
@@ -134,8 +134,8 @@ def test_an_inclusion_proof_holds(stranger: TestClient, question: dict[str, int]
     verifier.check_inclusion(leaf, proof["index"], proof["size"], hashes, decoded(proof["root"]))
     assert (proof["position"], proof["leaf_hash"]) == (question["position"], verifier.encoded(leaf))
     if proof["size"] == MANY:
-        note = verifier.read_note(proof["checkpoint"].encode())
-        assert verifier.encoded(verifier.read_checkpoint(note.text).root) == proof["root"]
+        note = checkpoint_notes.read_note(proof["checkpoint"].encode())
+        assert verifier.encoded(checkpoint_notes.read_checkpoint(note.text).root) == proof["root"]
     else:
         assert proof["checkpoint"] is None
 
@@ -151,7 +151,7 @@ def test_a_consistency_proof_holds(stranger: TestClient) -> None:
         proof = stranger.get("/api/v1/proofs/consistency", params=question).json()
         hashes = [decoded(one) for one in proof["hashes"]]
         roots = decoded(proof["old_root"]), decoded(proof["root"])
-        verifier.check_consistency(proof["old_size"], roots[0], proof["size"], roots[1], hashes)
+        continuity.check_consistency(proof["old_size"], roots[0], proof["size"], roots[1], hashes)
 
 
 def test_the_end_of_a_frameworks_feed_is_proved(crowd: World, stranger: TestClient) -> None:
@@ -159,7 +159,7 @@ def test_the_end_of_a_frameworks_feed_is_proved(crowd: World, stranger: TestClie
     hashes = [decoded(one) for one in proof["hashes"]]
     leaf = leaf_hash(proof["leaf"].encode())
     verifier.check_inclusion(leaf, proof["index"], proof["count"], hashes, decoded(proof["root"]))
-    checkpoint = verifier.read_checkpoint(verifier.read_note(proof["checkpoint"].encode()).text)
+    checkpoint = checkpoint_notes.read_checkpoint(checkpoint_notes.read_note(proof["checkpoint"].encode()).text)
     assert checkpoint.extensions == (f"framework-heads {proof['count']} {proof['root']}",)
     events: list[Any] = stranger.get("/api/v1/events", params={"limit": 1000}).json()["events"]
     source = f"/frameworks/{crowd.framework}"
