@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     )
     keys: str = Field(default="", description="URL of the store of people's keys; a file beside the log by default")
     master_key: SecretStr = Field(default=SecretStr(""), description="32 bytes in base64 that wrap people's keys")
+    next_master_key: SecretStr = Field(
+        default=SecretStr(""), description="The one that `palabre keys rotate-master` puts in its place, if it is given"
+    )
     master_key_file: Path = Field(
         default_factory=lambda: user_data_path("palabre") / "master.key",
         description="Where the master key is kept when it is not given; made at first use",

@@ -24,7 +24,7 @@ from application.ballots import SecretBallots
 from application.bundles import BundleChecking
 from application.changing import Changing
 from application.documents import Table
-from application.erasure import Erasures
+from application.erasure import Erasures, NextKeyMissing
 from application.execute import Execute, House
 from application.grants.rows import Grant, GrantFile, Quarantined
 from application.history.lineage import DecisionLineage
@@ -51,6 +51,7 @@ from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, Pala
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.log_keys import LogKeys
+from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.recorder import Factory
@@ -59,7 +60,7 @@ from infrastructure.settings import Settings
 from infrastructure.stated import stated
 from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
-from infrastructure.vault import KeyVault, WrongMasterKey, master_key, open_keys
+from infrastructure.vault import KeyVault, open_keys
 from infrastructure.views.opened import ReadSide, open_views
 from infrastructure.witness import Witness, kept_key
 from infrastructure.witnesses import collect, over_http
@@ -132,8 +133,9 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     """Wire everything. Raises Unavailable where the database does not answer, UnknownEvent where the log is too new."""
     _same_place()
     settings, clock = settings or Settings(), clock or SystemClock()
-    master = master_key(settings.master_key.get_secret_value(), settings.master_key_file)
     keys = _keys(settings)
+    finish_rotation(keys, settings.master_key_file)
+    master = master_key(settings.master_key.get_secret_value(), settings.master_key_file)
     vault = KeyVault(keys, master, clock)
     rules = rules_digest()
     factory = Factory({Factory.DATABASE: settings.database}, clock=clock.now)
@@ -175,6 +177,14 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     def follow(stop: Event) -> None:
         _follow(stop, log, react)
 
+    def rotate_master() -> int:
+        following = settings.next_master_key.get_secret_value()
+        if following:
+            return rewrap(keys, master, master_key(following, settings.master_key_file))
+        if settings.master_key.get_secret_value():
+            raise NextKeyMissing
+        return rotate_in_file(keys, settings.master_key_file)
+
     def settle() -> None:
         views.catch_up()
 
@@ -196,6 +206,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         encoder=Codec(),
         database=sa.make_url(settings.database).render_as_string(hide_password=True),
         settle=settle,
+        rotate_master=rotate_master,
         react=react,
         ring=ring,
         options=Options(house),
