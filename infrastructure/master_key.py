@@ -1,15 +1,18 @@
 """The master key that wraps people's keys: where it is kept, which keys it belongs to, and changing it for another."""
 
+import fcntl
 import hashlib
 import os
 from base64 import b64decode, b64encode
-from contextlib import suppress
+from collections.abc import Generator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from sqlalchemy.exc import IntegrityError
 
 NONCE = 12
 metadata = sa.MetaData()
@@ -69,7 +72,7 @@ def check_mark(engine: sa.Engine, master: bytes) -> None:
             some = connection.execute(_WRAPPED.limit(1)).one_or_none()
             if some is not None:
                 unwrapped(AESGCM(master), some.person, some.wrapped)
-            with suppress(sa.exc.IntegrityError):
+            with suppress(IntegrityError):
                 connection.execute(sa.insert(master_mark).values(mark=mark_of(master)))
     if found not in (None, mark_of(master)):
         raise WrongMasterKey("the master key is not the one that wraps the keys kept here")
@@ -116,28 +119,34 @@ def rewrap(engine: sa.Engine, old: bytes, new: bytes) -> int:
 
 def rotate_in_file(engine: sa.Engine, file: Path) -> int:
     """A new master key in the place of the one in the file. Whatever stops it, `finish_rotation` makes it whole."""
-    new, beside = os.urandom(32), _beside(file)
-    with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as target:
-        target.write(b64encode(new).decode())
-        target.flush()
-        os.fsync(target.fileno())
-    count = rewrap(engine, master_key("", file), new)
-    beside.replace(file)
+    with _alone(file):
+        new, beside = os.urandom(32), _beside(file)
+        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="ascii") as target:
+            target.write(b64encode(new).decode())
+            target.flush()
+            os.fsync(target.fileno())
+        count = rewrap(engine, master_key("", file), new)
+        beside.replace(file)
     return count
 
 
 def finish_rotation(engine: sa.Engine, file: Path) -> None:
     """A rotation that was stopped half way: the key that wraps what is kept is the one that stays."""
-    beside = _beside(file)
-    if not beside.exists():
+    if not _beside(file).exists():
         return
+    with _alone(file):
+        if _beside(file).exists():  # else another process has just made it whole
+            _finish(engine, file, _beside(file))
+
+
+def _finish(engine: sa.Engine, file: Path, beside: Path) -> None:
     metadata.create_all(engine, checkfirst=True)
     with engine.connect() as connection:
         mark = connection.execute(sa.select(master_mark.c.mark)).scalar_one_or_none()
     try:
         is_new = mark == mark_of(master_key("", beside))
     except WrongMasterKey:
-        is_new = False
+        is_new = False  # it was not even written to its end
     if is_new:
         beside.replace(file)
     else:
@@ -146,3 +155,14 @@ def finish_rotation(engine: sa.Engine, file: Path) -> None:
 
 def _beside(file: Path) -> Path:
     return file.with_name(f"{file.name}.next")
+
+
+@contextmanager
+def _alone(file: Path) -> Generator[None]:
+    """Whoever else rotates the key in this file, or makes a rotation whole, waits."""
+    lock = os.open(file.with_name(f"{file.name}.lock"), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(lock)

@@ -133,11 +133,8 @@ class KeyVault:
 
     def _make(self, person: PersonId) -> AESGCM | None:
         key = AESGCM.generate_key(256)
-        row = {
-            "person": person,
-            "wrapped": wrapped(self._master, person, key),
-            "made_at": self._clock.now().isoformat(),
-        }
+        box, at = wrapped(self._master, person, key), self._clock.now().isoformat()
+        row = {"person": person, "wrapped": box, "made_at": at}
         try:
             with self._engine.begin() as connection:
                 made = connection.execute(adding(row, self._mark))
