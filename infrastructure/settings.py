@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     witnesses: Path | None = Field(
         default=None, description="Who must cosign: a policy file (c2sp.org/tlog-policy); nobody by default"
     )
+    timestamp_url: str = Field(
+        default="", description="A time-stamping authority (RFC 3161) that is shown each published checkpoint; none"
+    )
     witness_file: Path = Field(
         default_factory=lambda: user_data_path("palabre") / "witness.db",
         description="What `palabre witness` has seen; its key is beside it",

@@ -38,7 +38,7 @@ from application.streams import Streams
 from application.tools import Tools
 from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
-from infrastructure import cloud_events, codec, event_names
+from infrastructure import cloud_events, codec, event_names, timestamps
 from infrastructure.auditing import Audit
 from infrastructure.bundle_checking import BundleCheck
 from infrastructure.bundle_writing import BundleWriting
@@ -240,7 +240,8 @@ def _transparency(checkpoints: Checkpoints, policy: Policy, log: PalabreLog, vie
 
 def _checkpoints(settings: Settings, policy: Policy, log: PalabreLog, clock: Clock) -> Checkpoints:
     keys = LogKeys(settings.log_key.get_secret_value(), settings.log_key_file)
-    return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin)
+    authority = timestamps.over_http(settings.timestamp_url) if settings.timestamp_url else None
+    return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin, authority)
 
 
 def tools() -> Tools:
