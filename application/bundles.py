@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -66,7 +67,7 @@ class Verified:
     states: int
     rules: str
     same_rules: bool
-    stamped_at: str | None = None
+    stamped_at: datetime | None = None
     """What a time-stamping authority says of the checkpoint; None where it was not asked, or none is believed."""
 
 
@@ -78,7 +79,7 @@ class Trust:
     policy: str = ""
     max_age: float | None = None
     authority: bytes = b""
-    """The certificate (PEM) of the time-stamping authority that is believed."""
+    """The root certificate (PEM) of the time-stamping authority that is believed."""
 
 
 class Bundles(Protocol):

@@ -6,10 +6,15 @@ from dataclasses import dataclass
 from application.authority import REACTIONS
 from application.ports import Batch, Bookmark, Clock, Entry, EventLog, Vault
 from application.streams import Streams
+from domain.decider import Refusal
 from domain.person import ErasureReason, Person, SubjectErased
 from domain.values import PersonId
 
 PAGE = 500
+
+
+class NextKeyMissing(Refusal):
+    """The master key is given in the settings: give the one that follows it there too, as PALABRE_NEXT_MASTER_KEY."""
 
 
 @dataclass(slots=True)

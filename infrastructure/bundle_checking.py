@@ -6,6 +6,7 @@ Nothing of a bundle is ever run; its copy of the verifier is for reading.
 import json
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -15,9 +16,10 @@ from infrastructure import verifier
 from infrastructure.canonical import canonical
 from infrastructure.mapper import payload_said
 from infrastructure.stated import stated
+from infrastructure.timestamps import check_stamp
 from infrastructure.verifier import Refused, at
 
-STATES, SAID = "data/states.jsonl", "data/bundle.json"
+STATES, SAID, STAMP = "data/states.jsonl", "data/bundle.json", "data/checkpoint.tsr"
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,11 +33,12 @@ class BundleCheck:
         """What the bundle proves, and whether its events lead to the states it states."""
         try:
             proven = verifier.check_bundle(folder, trust.keys, trust.policy, trust.max_age)
-            return self._folded(folder, proven)
+            stamped_at = _stamped(folder, trust.authority) if trust.authority else None
+            return self._folded(folder, proven, stamped_at)
         except Refused as error:
             raise BundleRefused(str(error)) from error
 
-    def _folded(self, folder: Path, proven: Mapping[str, Any]) -> Verified:
+    def _folded(self, folder: Path, proven: Mapping[str, Any], stamped_at: datetime | None) -> Verified:
         with at(SAID):
             said = json.loads((folder / SAID).read_bytes())
             kind, subject, rules = str(said["kind"]), str(said["subject"]), str(said["rules"])
@@ -46,7 +49,13 @@ class BundleCheck:
         events = _by_stream(folder)
         count = self._compare(folder, events, same_rules=rules == self.rules)
         return Verified(
-            proven=proven, kind=kind, subject=subject, states=count, rules=rules, same_rules=rules == self.rules
+            proven=proven,
+            kind=kind,
+            subject=subject,
+            states=count,
+            rules=rules,
+            same_rules=rules == self.rules,
+            stamped_at=stamped_at,
         )
 
     def _compare(self, folder: Path, events: Mapping[str, list[Any]], *, same_rules: bool) -> int:
@@ -65,6 +74,15 @@ class BundleCheck:
         if left:
             raise Refused(f"{STATES}: the state of {min(left)} is not stated")
         return len(lines)
+
+
+def _stamped(folder: Path, root: bytes) -> datetime:
+    """When the authority that the auditor believes stamped the checkpoint; it is asked for, so it must be there."""
+    with at(STAMP):
+        if not (folder / STAMP).is_file():
+            raise Refused("the checkpoint was not time-stamped")
+        text = (folder / verifier.CHECKPOINT).read_bytes().decode().rpartition("\n\n")[0] + "\n"
+        return check_stamp(text, (folder / STAMP).read_bytes(), root)
 
 
 def _by_stream(folder: Path) -> Mapping[str, list[Any]]:

@@ -105,6 +105,9 @@ class BundleWriting:
         _put(folder / "keys.txt", "".join(f"{key}\n" for key in keys).encode())
         _put(folder / "policy.txt", self.policy.encode())
         _put(folder / "verifier.py", Path(verifier.__file__).read_bytes())
+        stamped = self.checkpoints.stamp_of(selection.position)
+        if stamped is not None:
+            _put(folder / "checkpoint.tsr", stamped)
         if selection.complete is not None:
             _put(folder / "head.json", self._head(selection.complete, selection.position))
         absent = tuple(digest for digest in named if digest not in held)

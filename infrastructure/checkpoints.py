@@ -1,10 +1,14 @@
 """Signed checkpoints: what the log says of itself at one size, kept with every cosignature collected for it."""
 
+import logging
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from http.client import HTTPException
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 
 from infrastructure import checkpoint_notes, heads
 from infrastructure.checkpoint_notes import Checkpoint, Note
@@ -14,13 +18,16 @@ from infrastructure.log_keys import LogKey, LogKeys
 from infrastructure.notes import signed, with_signatures
 from infrastructure.policy import Policy
 from infrastructure.stored import TreeBroken, instant, microseconds
-from infrastructure.tables import checkpoints, events
+from infrastructure.tables import checkpoints, events, timestamps
+from infrastructure.timestamps import Ask, stamp
 from infrastructure.tree_reading import TreeReading
 from infrastructure.verifier import Refused, VerifierKey
 
 _FIRST = sa.select(events.c.event_id).where(events.c.position == 1)
 Witnessing = Callable[["Kept", "Checkpoints"], Note]
 """Asks the witnesses for their cosignatures; returns the note with those that came."""
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +44,16 @@ class Checkpoints:
     """Signs, keeps and finds the checkpoints of a log."""
 
     def __init__(
-        self, database: Database, keys: LogKeys, policy: Policy, clock: Callable[[], datetime], origin: str = ""
+        self,
+        database: Database,
+        keys: LogKeys,
+        policy: Policy,
+        clock: Callable[[], datetime],
+        origin: str = "",
+        authority: Ask | None = None,
     ) -> None:
         self.database, self._keys, self._policy, self._clock = database, keys, policy, clock
-        self._origin = origin
+        self._origin, self._authority = origin, authority
         self.tree = TreeReading(database)
 
     def origin(self) -> str:
@@ -95,7 +108,27 @@ class Checkpoints:
     def publish(self, witnessing: Witnessing) -> Kept:
         """Sign the log as it is now, collect cosignatures, and keep what came."""
         kept = self.sign()
-        return self.keep(witnessing(kept, self), kept.signed_at) if self._policy.witnesses else kept
+        if self._policy.witnesses:
+            kept = self.keep(witnessing(kept, self), kept.signed_at)
+        self._stamp(kept)
+        return kept
+
+    def _stamp(self, kept: Kept) -> None:
+        """Have it time-stamped, once. An authority that does not answer stops nothing: the next one may be stamped."""
+        if self._authority is None or self.stamp_of(kept.checkpoint.size) is not None:
+            return
+        try:
+            response = stamp(kept.note.text, self._authority)
+        except (OSError, HTTPException, Refused):
+            logger.warning("the checkpoint of %d events was not time-stamped", kept.checkpoint.size, exc_info=True)
+            return
+        with suppress(IntegrityError), self.database.writing() as connection:  # another process was quicker
+            connection.execute(sa.insert(timestamps).values(size=kept.checkpoint.size, response=response))
+
+    def stamp_of(self, size: int) -> bytes | None:
+        """The answer of a time-stamping authority (RFC 3161) about the checkpoint of a size."""
+        found = self.database.rows(sa.select(timestamps.c.response).where(timestamps.c.size == size))
+        return bytes(found[0][0]) if found else None
 
     def keep(self, note: Note, signed_at: datetime) -> Kept:
         """Keep a checkpoint, or further signatures of one that is kept; those of another process stay."""

@@ -22,6 +22,9 @@ class Settings(BaseSettings):
     )
     keys: str = Field(default="", description="URL of the store of people's keys; a file beside the log by default")
     master_key: SecretStr = Field(default=SecretStr(""), description="32 bytes in base64 that wrap people's keys")
+    next_master_key: SecretStr = Field(
+        default=SecretStr(""), description="The one that `palabre keys rotate-master` puts in its place, if it is given"
+    )
     master_key_file: Path = Field(
         default_factory=lambda: user_data_path("palabre") / "master.key",
         description="Where the master key is kept when it is not given; made at first use",
@@ -36,6 +39,9 @@ class Settings(BaseSettings):
     log_origin: str = Field(default="", description="The name of the log in checkpoints; palabre/ID by default")
     witnesses: Path | None = Field(
         default=None, description="Who must cosign: a policy file (c2sp.org/tlog-policy); nobody by default"
+    )
+    timestamp_url: str = Field(
+        default="", description="A time-stamping authority (RFC 3161) that is shown each published checkpoint; none"
     )
     witness_file: Path = Field(
         default_factory=lambda: user_data_path("palabre") / "witness.db",

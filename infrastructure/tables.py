@@ -76,3 +76,10 @@ checkpoints = sa.Table(
     sa.Column("signed_at", whole_number, nullable=False, comment="microseconds since 1970, UTC"),
     sa.Column("published", sa.Boolean, nullable=False, comment="enough witnesses had cosigned it"),
 )
+
+timestamps = sa.Table(
+    "timestamps",
+    metadata,
+    sa.Column("size", whole_number, primary_key=True, autoincrement=False),
+    sa.Column("response", sa.LargeBinary, nullable=False, comment="RFC 3161, DER, of the text of the checkpoint"),
+)

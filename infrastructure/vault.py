@@ -8,8 +8,6 @@ import hashlib
 import os
 from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
-from contextlib import suppress
-from pathlib import Path
 from threading import Lock
 
 import sqlalchemy as sa
@@ -21,48 +19,19 @@ from sqlalchemy.exc import IntegrityError
 
 from application.ports import Clock
 from domain.values import PersonId
-
-SALT, NONCE = 16, 12
-metadata = sa.MetaData()
-person_keys = sa.Table(
-    "person_keys",
+from infrastructure.master_key import (
+    NONCE,
+    WrongMasterKey,
+    adding,
+    check_mark,
+    mark_of,
     metadata,
-    sa.Column("person", sa.Text, primary_key=True),
-    sa.Column("wrapped", sa.LargeBinary, nullable=True),
-    sa.Column("made_at", sa.Text, nullable=False),
-    sa.Column("destroyed_at", sa.Text, nullable=True),
+    person_keys,
+    unwrapped,
+    wrapped,
 )
 
-
-class WrongMasterKey(Exception):
-    """The master key does not open the keys kept here."""
-
-
-def master_key(given: str, file: Path) -> bytes:
-    """The master key: as given (base64 of 32 bytes), or from a file that is made, readable by its owner alone."""
-    place, text = ("PALABRE_MASTER_KEY", given) if given else (str(file), _from_file(file))
-    try:
-        key = b64decode(text, validate=True)
-    except ValueError:
-        key = b""
-    if len(key) != 32:
-        raise WrongMasterKey(f"{place}: the master key is 32 bytes, in base64")
-    return key
-
-
-def _from_file(file: Path) -> str:
-    """What the file says. It is made whole beside its place first: who starts at the same time finds all or nothing."""
-    file.parent.mkdir(parents=True, exist_ok=True)
-    if not file.exists():
-        beside = file.with_name(f".{file.name}.{os.getpid()}.{os.urandom(4).hex()}")
-        with os.fdopen(os.open(beside, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="ascii") as target:
-            target.write(b64encode(os.urandom(32)).decode())
-            target.flush()
-            os.fsync(target.fileno())
-        with suppress(FileExistsError):  # another was quicker: the key is theirs
-            os.link(beside, file)
-        beside.unlink()
-    return file.read_text(encoding="ascii").strip()
+SALT = 16
 
 
 def open_keys(url: str) -> sa.Engine:
@@ -85,9 +54,11 @@ class KeyVault:
 
     def __init__(self, engine: sa.Engine, master: bytes, clock: Clock) -> None:
         self._engine, self._master, self._clock = engine, AESGCM(master), clock
+        self._mark = mark_of(master)
         self._keys: dict[PersonId, AESGCM | None] = {}
         self._lock = Lock()
         metadata.create_all(engine, checkfirst=True)
+        check_mark(engine, master)
 
     def seal(self, person: PersonId, place: str, text: str) -> Mapping[str, str]:
         """Box and commitment of a text about a person; an erased person's texts are not kept at all."""
@@ -161,25 +132,21 @@ class KeyVault:
             ).one_or_none()
 
     def _make(self, person: PersonId) -> AESGCM | None:
-        key, nonce = AESGCM.generate_key(256), os.urandom(NONCE)
-        wrapped = nonce + self._master.encrypt(nonce, key, person.encode())
+        key = AESGCM.generate_key(256)
+        box, at = wrapped(self._master, person, key), self._clock.now().isoformat()
+        row = {"person": person, "wrapped": box, "made_at": at}
         try:
             with self._engine.begin() as connection:
-                connection.execute(
-                    sa.insert(person_keys).values(person=person, wrapped=wrapped, made_at=self._clock.now().isoformat())
-                )
+                made = connection.execute(adding(row, self._mark))
         except IntegrityError:  # another process made it first
             kept = self._kept(person)
             return None if kept is None else self._unwrap(person, kept.wrapped)
+        if made.rowcount == 0:
+            raise WrongMasterKey("the master key was rotated since this process began: start it again")
         return AESGCM(key)
 
-    def _unwrap(self, person: PersonId, wrapped: bytes | None) -> AESGCM | None:
-        if wrapped is None:
-            return None
-        try:
-            return AESGCM(self._master.decrypt(wrapped[:NONCE], wrapped[NONCE:], person.encode()))
-        except InvalidTag as error:
-            raise WrongMasterKey(person) from error
+    def _unwrap(self, person: PersonId, box: bytes | None) -> AESGCM | None:
+        return None if box is None else AESGCM(unwrapped(self._master, person, box))
 
 
 def _bound(person: PersonId, place: str) -> bytes:

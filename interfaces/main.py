@@ -24,7 +24,7 @@ from application.ballots import SecretBallots
 from application.bundles import BundleChecking
 from application.changing import Changing
 from application.documents import Table
-from application.erasure import Erasures
+from application.erasure import Erasures, NextKeyMissing
 from application.execute import Execute, House
 from application.grants.rows import Grant, GrantFile, Quarantined
 from application.history.lineage import DecisionLineage
@@ -38,7 +38,7 @@ from application.streams import Streams
 from application.tools import Tools
 from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
-from infrastructure import cloud_events, codec, event_names
+from infrastructure import cloud_events, codec, event_names, timestamps
 from infrastructure.auditing import Audit
 from infrastructure.bundle_checking import BundleCheck
 from infrastructure.bundle_writing import BundleWriting
@@ -52,6 +52,7 @@ from infrastructure.files import EvidenceFiles
 from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
+from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.recorder import Factory
@@ -60,7 +61,7 @@ from infrastructure.settings import Settings
 from infrastructure.stated import stated
 from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
-from infrastructure.vault import KeyVault, WrongMasterKey, master_key, open_keys
+from infrastructure.vault import KeyVault, open_keys
 from infrastructure.views.opened import ReadSide, open_views
 from infrastructure.witness import Witness, kept_key
 from infrastructure.witnesses import collect, over_http
@@ -133,8 +134,9 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     """Wire everything. Raises Unavailable where the database does not answer, UnknownEvent where the log is too new."""
     _same_place()
     settings, clock = settings or Settings(), clock or SystemClock()
-    master = master_key(settings.master_key.get_secret_value(), settings.master_key_file)
     keys = _keys(settings)
+    finish_rotation(keys, settings.master_key_file)
+    master = master_key(settings.master_key.get_secret_value(), settings.master_key_file)
     vault = KeyVault(keys, master, clock)
     rules = rules_digest()
     factory = Factory({Factory.DATABASE: settings.database}, clock=clock.now)
@@ -176,6 +178,14 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     def follow(stop: Event) -> None:
         _follow(stop, log, react)
 
+    def rotate_master() -> int:
+        following = settings.next_master_key.get_secret_value()
+        if following:
+            return rewrap(keys, master, master_key(following, settings.master_key_file))
+        if settings.master_key.get_secret_value():
+            raise NextKeyMissing
+        return rotate_in_file(keys, settings.master_key_file)
+
     def settle() -> None:
         views.catch_up()
 
@@ -197,6 +207,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         encoder=Codec(),
         database=sa.make_url(settings.database).render_as_string(hide_password=True),
         settle=settle,
+        rotate_master=rotate_master,
         react=react,
         ring=ring,
         options=Options(house),
@@ -230,7 +241,8 @@ def _transparency(checkpoints: Checkpoints, policy: Policy, log: PalabreLog, vie
 
 def _checkpoints(settings: Settings, policy: Policy, log: PalabreLog, clock: Clock) -> Checkpoints:
     keys = LogKeys(settings.log_key.get_secret_value(), settings.log_key_file)
-    return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin)
+    authority = timestamps.over_http(settings.timestamp_url) if settings.timestamp_url else None
+    return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin, authority)
 
 
 def tools() -> Tools:

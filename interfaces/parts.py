@@ -86,6 +86,8 @@ class Parts:
     nouns: Mapping[str, Noun]
     encoder: Encoder
     database: str
+    rotate_master: Callable[[], int]
+    """Wraps every person's key with a new master key; how many. Raises NextKeyMissing."""
     settle: Callable[[], None]
     """Brings the views up to the log before something is read."""
     every: Callable[[float, Callable[[], object]], Callable[[], None]]

@@ -44,6 +44,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     bundles.add_to(auditing.audit)
     app.add_typer(auditing.audit, name="audit")
     app.add_typer(auditing.checkpoint, name="checkpoint")
+    app.add_typer(erasing.keys, name="keys")
     app.add_typer(witnessing.witness, name="witness")
     app.add_typer(library.app, name="procedure")
     app.add_typer(cases.one, name="case")

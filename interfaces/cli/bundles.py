@@ -143,6 +143,10 @@ def verify(
         Path | None,
         typer.Option(help="Whose cosignatures are needed (c2sp.org/tlog-policy).", exists=True, dir_okay=False),
     ] = None,
+    authority: Annotated[
+        Path | None,
+        typer.Option(help="Root certificate (PEM) of the time-stamping authority.", exists=True, dir_okay=False),
+    ] = None,
     max_age: Annotated[float | None, typer.Option(help="Days since the checkpoint was cosigned, at most.")] = None,
     *,
     as_json: AsJson = False,
@@ -151,7 +155,12 @@ def verify(
 
     Nothing that came with the bundle is run. Exit code 1 where something does not hold: the place is named.
     """
-    trust = Trust(keys=key or (), policy=policy.read_text("utf-8") if policy else "", max_age=max_age)
+    trust = Trust(
+        keys=key or (),
+        policy=policy.read_text("utf-8") if policy else "",
+        max_age=max_age,
+        authority=authority.read_bytes() if authority else b"",
+    )
     try:
         found = context.obj.bundles().verify(folder, trust)
     except BundleRefused as refusal:
@@ -166,7 +175,16 @@ def _verified(found: Verified, *, as_json: bool) -> None:
     said = found.proven
     if as_json:
         rest = {"kind": found.kind, "subject": found.subject, "states": found.states}
-        print_json({"holds": True, **said, **rest, "rules": found.rules, "same_rules": found.same_rules})
+        print_json(
+            {
+                "holds": True,
+                **said,
+                **rest,
+                "rules": found.rules,
+                "same_rules": found.same_rules,
+                "stamped_at": found.stamped_at,
+            }
+        )
         return
     out.print(f"[green]All holds:[/] {said['events']} events, {found.states} states folded again.", highlight=False)
     rows = (
@@ -176,6 +194,7 @@ def _verified(found: Verified, *, as_json: bool) -> None:
         ("signed by", ", ".join(said["signed_by"])),
         ("cosigned by", ", ".join(said["cosigned_by"]) or "nobody"),
         ("age", f"{said['age_days']} days"),
+        ("time-stamped", str(found.stamped_at or "not looked at: give --authority")),
     )
     for name, value in rows:
         out.print(f"  {name}: {value}", highlight=False, markup=False)

@@ -12,6 +12,18 @@ from interfaces.cli.door import AsJson, opened, out, print_json
 from interfaces.cli.reading import stream_of
 
 app = typer.Typer()
+keys = typer.Typer(help="People's keys, and the master key that wraps them.", no_args_is_help=True)
+
+
+@keys.command("rotate-master")
+def rotate_master(context: typer.Context, *, as_json: AsJson = False) -> None:
+    """Wrap every person's key with a new master key; no event changes. Start running servers again afterwards."""
+    with opened(context, as_json=as_json) as parts:
+        count = parts.rotate_master()
+        if as_json:
+            print_json({"rewrapped": count})
+        else:
+            out.print(f"{count} keys are wrapped with the new master key. Start running servers again.")
 
 
 @app.command()

@@ -17,6 +17,9 @@ FRENCH: dict[str, str] = {
     "already-installed": "Ce journal appartient déjà à une installation.",
     "no-such-irregularity": "L'irrégularité désignée n'est pas au dossier.",
     "reasons-missing": "Une irrégularité est régularisée ou acceptée avec des motifs écrits.",
+    "next-key-missing": (
+        "La clé maîtresse est donnée dans les réglages : donnez-y aussi la suivante, dans PALABRE_NEXT_MASTER_KEY."
+    ),
     "no-checkpoint": "Aucun point de contrôle de ce registre n'a encore été publié.",
     "no-such-leaf": "Le registre, à cette taille, ne contient aucun événement à cet endroit.",
     "no-such-tree": "Le registre n'a jamais eu cette taille, ou ne mène pas de l'une à l'autre.",

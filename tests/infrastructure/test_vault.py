@@ -1,6 +1,7 @@
 """Values about people are sealed under the person's own key, and gone for ever once it is destroyed."""
 
 import os
+from base64 import b64encode
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from threading import Barrier
@@ -9,8 +10,9 @@ import pytest
 import sqlalchemy as sa
 
 from domain.values import PersonId
+from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
 from infrastructure.outside import SystemClock
-from infrastructure.vault import KeyVault, WrongMasterKey, master_key
+from infrastructure.vault import KeyVault
 
 ANA = PersonId("person-ana")
 
@@ -93,3 +95,34 @@ def test_who_starts_at_the_same_time_finds_one_master_key(tmp_path: Path) -> Non
 def test_a_master_key_that_is_none_is_named(given: str, tmp_path: Path) -> None:
     with pytest.raises(WrongMasterKey, match="PALABRE_MASTER_KEY"):
         master_key(given, tmp_path / "master.key")
+
+
+def test_a_rotated_master_key_opens_what_was_sealed_and_the_old_one_makes_no_further_key(tmp_path: Path) -> None:
+    file, keys = tmp_path / "master.key", tmp_path / "keys.db"
+    running = vault_on(keys, master_key("", file))
+    stored = running.seal(ANA, "here", "Ana")
+    running.erase(PersonId("person-gone"))
+    old = master_key("", file)
+    assert rotate_in_file(sa.create_engine(f"sqlite:///{keys}"), file) == 1
+    assert master_key("", file) != old
+    assert vault_on(keys, master_key("", file)).unseal(ANA, "here", stored) == "Ana"
+    assert vault_on(keys, master_key("", file)).unseal(PersonId("person-gone"), "here", stored) is None
+    assert running.unseal(ANA, "here", stored) == "Ana"
+    with pytest.raises(WrongMasterKey, match="start it again"):
+        running.seal(PersonId("person-ben"), "here", "Ben")
+    with pytest.raises(WrongMasterKey):
+        vault_on(keys, old)
+
+
+@pytest.mark.parametrize("committed", [False, True])
+def test_a_rotation_that_was_stopped_half_way_is_made_whole(tmp_path: Path, committed: bool) -> None:
+    file, keys, new = tmp_path / "master.key", tmp_path / "keys.db", os.urandom(32)
+    stored = vault_on(keys, master_key("", file)).seal(ANA, "here", "Ana")
+    (tmp_path / "master.key.next").write_bytes(b64encode(new))
+    engine = sa.create_engine(f"sqlite:///{keys}")
+    if committed:
+        rewrap(engine, master_key("", file), new)
+    finish_rotation(engine, file)
+    assert vault_on(keys, master_key("", file)).unseal(ANA, "here", stored) == "Ana"
+    assert (master_key("", file) == new) is committed
+    assert not (tmp_path / "master.key.next").exists()

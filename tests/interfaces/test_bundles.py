@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -142,12 +143,16 @@ def test_the_verifier_runs_where_nothing_of_this_project_is_installed(whole: Bun
 
 def empty_venv(folder: Path) -> Path:
     venv.create(folder, with_pip=False)
+    put_libraries(folder)
+    return folder / "bin" / "python"
+
+
+def put_libraries(folder: Path) -> None:
     (target,) = (folder / "lib").glob("python3*/site-packages")
     source = Path(verifier.rfc8785.__file__).parents[1]
     for each in source.iterdir():
         if each.name in SOURCES or each.name.startswith("_cffi_backend"):
             (target / each.name).symlink_to(each)
-    return folder / "bin" / "python"
 
 
 def test_the_verifier_reads_in_one_sitting_and_imports_nothing_of_this_project() -> None:
@@ -426,3 +431,23 @@ def test_a_bundle_cannot_claim_to_be_complete_without_proof(bundle: Bundle) -> N
     bundle.forge()
     assert check_bundle(bundle.folder)["complete"] is None
     assert folded_refusal(bundle).startswith("data/bundle.json: ")
+
+
+DOCUMENT = Path(__file__).parents[2] / "docs" / "audit.md"
+
+
+def test_the_auditor_s_page_says_commands_that_work(whole: Bundle, tmp_path: Path) -> None:
+    (block,) = re.findall(r"### On a machine with nothing installed\n.*?```bash\n(.*?)```", DOCUMENT.read_text(), re.S)
+    shutil.copytree(whole.folder, tmp_path / "bundle")
+    shutil.copy(VERIFIER, tmp_path / "verifier.py")
+    (tmp_path / "policy.txt").write_text("quorum none\n")
+    environment = {"PATH": os.environ["PATH"], "KEY": str(whole.key.verifier)}
+    for line in block.splitlines():
+        if "pip install" in line:  # nothing is fetched here: the same two libraries are put there
+            assert line == "auditor/bin/pip install cryptography rfc8785"
+            put_libraries(tmp_path / "auditor")
+            continue
+        done = subprocess.run(
+            ["bash", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, (line, done.stdout, done.stderr)

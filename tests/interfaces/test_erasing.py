@@ -3,6 +3,7 @@
 import json
 import shutil
 import sqlite3
+from base64 import b64encode
 from collections.abc import Generator, Iterator
 from datetime import date
 from pathlib import Path
@@ -10,6 +11,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from pydantic import SecretStr
 
 from domain import person
 from domain.mandate import Ground, Revoke, Role
@@ -211,3 +213,26 @@ def test_the_law_keeps_who_may_sign_and_whoever_is_held_and_says_on_which_ground
     assert "TA Rennes" in said
     told.do("administrator", "person", person.ReleaseHold, told.mayor, ground="Contentieux TA Rennes 2501234")
     assert erased(told.mayor)[0] == 0
+
+
+def test_the_master_key_is_rotated_without_touching_events(told: World) -> None:
+    events, before = list(told.parts.log.after(0, 1000)), told.settings.master_key_file.read_text()
+    done = runner(told.settings)("keys", "rotate-master", "--json")
+    assert json.loads(done.stdout)["rewrapped"] > 5
+    assert told.settings.master_key_file.read_text() != before
+    parts = build(told.settings)
+    assert list(parts.log.after(0, 1000)) == events
+    assert parts.replay.show(told.zenobie).state["name"].text.startswith(FIELDS[0])
+    parts.close()
+
+
+@pytest.mark.parametrize("told", ["sqlite"], indirect=True)
+def test_a_master_key_that_is_given_is_rotated_to_the_next_that_is_given(told: World) -> None:
+    given = told.settings.model_copy(update={"master_key": SecretStr(told.settings.master_key_file.read_text())})
+    done = runner(given)("keys", "rotate-master", "--json")
+    assert json.loads(done.stdout)["refused"] == "next-key-missing"
+    following = SecretStr(b64encode(b"k" * 32).decode())
+    assert runner(given.model_copy(update={"next_master_key": following}))("keys", "rotate-master").exit_code == 0
+    parts = build(given.model_copy(update={"master_key": following}))
+    assert parts.replay.show(told.zenobie).state["name"].text.startswith(FIELDS[0])
+    parts.close()
