@@ -156,6 +156,7 @@ BY_NOUN: Mapping[str, Rule] = {
     "import": register,
     "procedure": office,
     "case": office,
+    "access": Rule(frozenset()),
 }
 """The rule for every command of a noun that has no rule of its own below."""
 

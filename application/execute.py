@@ -25,6 +25,7 @@ from application.streams import Folded, Streams
 from application.tools import Tools
 from domain.claim import Claim
 from domain.decider import Refusal, record
+from domain.irregularity import rule_name
 from domain.mandate import Empowerment
 from domain.values import MandateId
 
@@ -90,6 +91,8 @@ class House:
     ids: Ids
     views: Views
     tools: Tools | None = None
+    refused: Callable[[str, str, str, str], None] | None = None
+    """Hears of what a person asked in vain: actor, command, stream (empty: a new one), rule."""
 
 
 @dataclass(slots=True)
@@ -249,7 +252,20 @@ class Execute:
         earlier = None if key is None else self.house.log.recorded_under(key)
         if earlier is not None:
             return self._again(earlier, asks)
-        return self.carry_out(caller, lambda deed: [(ask, *deed.ask(ask)) for ask in asks], key, _builds_on(asks))
+        return self.carry_out(
+            caller, lambda deed: [(ask, *self._asked(deed, ask)) for ask in asks], key, _builds_on(asks)
+        )
+
+    def _asked(self, deed: Deed, ask: Ask) -> tuple[str, list[object]]:
+        """Decide one command; whoever watches hears of a refusal."""
+        try:
+            return deed.ask(ask)
+        except Refusal as refusal:
+            actor = deed.caller.actor
+            if self.house.refused is not None and actor.startswith("person-"):
+                command = f"{ask.noun.kind}.{command_name(ask.command)}"
+                self.house.refused(actor, command, ask.stream or "", rule_name(type(refusal)))
+            raise
 
     def carry_out(
         self,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from application import (
+    accesses,
     agreements,
     cases,
     commitments,
@@ -35,5 +36,6 @@ NOUNS: Mapping[str, Noun] = {
         imports,
         procedures,
         cases,
+        accesses,
     )
 }

@@ -3,6 +3,7 @@
 from functools import cache
 
 from domain import (
+    access,
     agreement,
     case,
     commitment,
@@ -49,6 +50,8 @@ NAMES: dict[str, type] = {
     "organisation.bank-details-verified": organisation.BankDetailsVerified,
     "organisation.contact-named": organisation.ContactNamed,
     "organisation.contact-removed": organisation.ContactRemoved,
+    "access.values-read": access.ValuesRead,
+    "access.command-refused": access.CommandRefused,
     "person.registered": person.Registered,
     "person.name-corrected": person.NameCorrected,
     "person.contact-changed": person.ContactChanged,

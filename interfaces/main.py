@@ -20,6 +20,7 @@ import application
 import domain
 import infrastructure
 import interfaces
+from application.accesses import AccessBook
 from application.ballots import SecretBallots
 from application.bundles import BundleChecking
 from application.changing import Changing
@@ -143,6 +144,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     log = _log(factory, vault, rules)
     streams = Streams(log, log, NOUNS)
     views = open_views(settings.database, log, NOUNS, rules)
+    book = AccessBook(log, clock, TimeOrderedIds())
     house = House(
         log=log,
         streams=streams,
@@ -152,6 +154,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         ids=TimeOrderedIds(),
         views=views,
         tools=tools(),
+        refused=book.refused,
     )
 
     policy_text = settings.witnesses.read_text(encoding="utf-8") if settings.witnesses else NO_POLICY
@@ -190,6 +193,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         views.catch_up()
 
     def close() -> None:
+        book.flush()
         views.close()
         log.close()
 
@@ -208,6 +212,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         database=sa.make_url(settings.database).render_as_string(hide_password=True),
         settle=settle,
         rotate_master=rotate_master,
+        book=book,
         react=react,
         ring=ring,
         options=Options(house),

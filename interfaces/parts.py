@@ -6,6 +6,7 @@ from pathlib import Path
 from threading import Event
 from typing import Any, Protocol
 
+from application.accesses import AccessBook
 from application.ballots import SecretBallots
 from application.bundles import Bundles
 from application.changing import Changing
@@ -86,6 +87,8 @@ class Parts:
     nouns: Mapping[str, Noun]
     encoder: Encoder
     database: str
+    book: AccessBook
+    """Notes who read about whom; it is flushed now and then, and when the parts are closed."""
     rotate_master: Callable[[], int]
     """Wraps every person's key with a new master key; how many. Raises NextKeyMissing."""
     settle: Callable[[], None]

@@ -14,13 +14,15 @@ from application.ports import Unavailable
 from application.reading import BadQuestion, ColumnType, Filter, Listing
 from domain.values import Digest
 from interfaces.api import problems
-from interfaces.api.commands import PREFIX, stream_pattern
+from interfaces.api.commands import PERSON, PREFIX, stream_pattern
 from interfaces.api.schemas import Day, Instant
 from interfaces.parts import Parts
 
 LARGEST_PAGE = 1_000
 LARGEST_POSITION = 2**53
 LONGEST_CURSOR = 30_000
+UNNAMED = "unnamed"
+"""Who reads without saying who they are."""
 WHOLE = "^[0-9]{1,15}$"
 
 
@@ -193,9 +195,16 @@ def _add_state(app: FastAPI, parts: Parts, noun: Noun) -> None:
             response.headers["ETag"] = tag
             if if_none_match is not None and _same(tag, if_none_match):
                 return Response(status_code=304, headers={"ETag": tag})
+        parts.book.read(_reader(request), shown.state)
         return parts.encoder.plain(shown)
 
     del show
+
+
+def _reader(request: Request) -> str:
+    """Who reads, as far as they say."""
+    said = request.headers.get("palabre-actor", "")
+    return said if PERSON.fullmatch(said) else UNNAMED
 
 
 def _same(tag: str, seen: str) -> bool:
@@ -220,6 +229,7 @@ def _add_history(app: FastAPI, parts: Parts, noun: Noun) -> None:
         if parts.log.version(id) == 0:
             return problems.refused(request, Unknown(id))
         facts = [fact for fact, _ in zip(parts.log.stream(id, after=query.after), range(query.limit), strict=False)]
+        parts.book.read(_reader(request), [fact.event for fact in facts])
         events = [parts.encoder.cloud_event(fact) for fact in facts]
         return {"events": events, "next": facts[-1].version if facts else query.after}
 
@@ -236,8 +246,9 @@ def _add_events(app: FastAPI, parts: Parts) -> None:
         summary="List every event after a position, in log order.",
         description="`after` is a position of the log.",
     )
-    def events(query: Annotated[Onwards, Query()]) -> Any:
+    def events(request: Request, query: Annotated[Onwards, Query()]) -> Any:
         facts = parts.log.after(query.after, query.limit)
+        parts.book.read(_reader(request), [fact.event for fact in facts])
         found = [parts.encoder.cloud_event(fact) for fact in facts]
         return {"events": found, "next": facts[-1].position if facts else query.after}
 

@@ -1,6 +1,7 @@
 """`list`, `show`, `history`, `events`, `search`, `views`: what can be read on the command line."""
 
 import json
+import os
 import sys
 import time
 from datetime import UTC, datetime
@@ -14,6 +15,7 @@ from interfaces.cli import lists
 from interfaces.cli.door import REFUSED, USAGE, AsJson, err, fail, opened, out, print_json, print_rows
 from interfaces.parts import Parts
 
+UNNAMED = "unnamed"
 app = typer.Typer()
 views = typer.Typer(help="The views: how far they are, and rebuilding one.", no_args_is_help=True)
 
@@ -89,6 +91,7 @@ def show(
     """Show the state of anything, folded from the log: now, on a past day, or as it was known then."""
     with opened(context, as_json=as_json) as parts:
         shown = parts.replay.show(stream_of(parts, kind, id, as_json=as_json), at.date() if at else None, as_known)
+        parts.book.read(reader(), shown.state)
         plain = parts.encoder.plain(shown)
         if as_json:
             print_json(plain)
@@ -99,6 +102,11 @@ def show(
         )
         for line in lists.tree(plain["state"], lists.names(parts, parts.clock.now().date())):
             out.print(line, highlight=False, markup=False)
+
+
+def reader() -> str:
+    """Who reads on this machine, as far as they say."""
+    return os.environ.get("PALABRE_ACTOR") or UNNAMED
 
 
 def stream_of(parts: Parts, kind: str, name: str, *, as_json: bool) -> str:
@@ -127,6 +135,7 @@ def history(
         facts = list(parts.replay.history(stream_of(parts, kind, id, as_json=as_json)))
         if not facts:
             fail("unknown", f"Nothing is registered as {id}.", REFUSED, as_json=as_json)
+        parts.book.read(reader(), [fact.event for fact in facts])
         if as_json:
             for fact in facts:
                 print_json(parts.encoder.cloud_event(fact))
@@ -176,6 +185,7 @@ def events(
 
 def _print_event(parts: Parts, fact: Any, *, as_json: bool) -> None:
     if as_json:
+        parts.book.read(reader(), fact.event)
         print_json(parts.encoder.cloud_event(fact))
         return
     when = fact.recorded_at.isoformat()[:19]

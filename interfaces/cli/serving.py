@@ -103,12 +103,14 @@ def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60
     follower = Thread(target=parts.follow, args=(stop,), name="follower", daemon=True)
     follower.start()
     silence = parts.every(tick, lambda: look(parts))
+    silence_book = parts.every(1.0, parts.book.flush)
     silence_checkpoints = parts.every(checkpoints, parts.transparency.publish_growth)
     try:
         uvicorn.run(create_app(parts), host=host, port=port, log_level="warning")
     finally:
         silence()
         silence_checkpoints()
+        silence_book()
         stop.set()
         follower.join(timeout=5)
 

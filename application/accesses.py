@@ -1,0 +1,138 @@
+"""Who read about whom and what was refused: noted at once, recorded a moment later, in a stream for each process."""
+
+import logging
+from collections import OrderedDict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from threading import Lock
+from typing import Any
+
+from application.nouns import Noun, members
+from application.ports import Batch, Clock, Entry, EventLog, Ids, Unavailable
+from domain import access
+from domain.values import PersonId, Protected
+
+REMEMBERED = 50_000
+TOGETHER = 500
+NAMES = frozenset({"name"})
+"""Names are what people are called by everywhere; contacts and free text are what is watched."""
+logger = logging.getLogger(__name__)
+
+NOUN = Noun(
+    kind="access",
+    plural="accesses",
+    decider=access.decider,
+    commands=members(access.Command),
+    events=members(access.Event),
+    creators=frozenset(members(access.Command)),
+    completes=frozenset(members(access.Command)),
+    internal=frozenset(members(access.Command)),
+    suppliers={},
+    of_installation=True,
+)
+
+
+@dataclass(slots=True)
+class AccessBook:
+    """Notes what is asked, each thing once a session; `flush` records it. Noting costs no more than a look in a set.
+
+    A session is a day (UTC) in one process: what a process that is killed had noted in its last second is lost.
+    """
+
+    log: EventLog
+    clock: Clock
+    ids: Ids
+    _stream: str = ""
+    _version: int = 0
+    _waiting: list[Entry] = field(default_factory=list[Entry])
+    _noted: OrderedDict[tuple[str, ...], None] = field(default_factory=OrderedDict[tuple[str, ...], None])
+    _lock: Lock = field(default_factory=Lock)
+    _flushing: Lock = field(default_factory=Lock)
+
+    def read(self, actor: str, shown: Any) -> None:
+        """Somebody was shown this: note whose contacts or free text is in it, their own aside."""
+        for person in people_in(shown) - {actor}:
+            now = self.clock.now()
+            session = now.date().isoformat()
+            if self._is_new(("read", actor, person, session)):
+                event = access.ValuesRead(person=PersonId(person), session=session, at=now)
+                self._note(event, actor, person)
+
+    def refused(self, actor: str, command: str, stream: str, rule: str) -> None:
+        """Somebody asked for something that a rule refused. What they stated is not noted."""
+        now = self.clock.now()
+        session = now.date().isoformat()
+        if self._is_new(("refused", actor, command, stream, rule, session)):
+            event = access.CommandRefused(command=command, stream=stream, rule=rule, session=session, at=now)
+            self._note(event, actor, stream)
+
+    def flush(self) -> int:
+        """Record what was noted; how much. What cannot be recorded now is kept for the next time."""
+        with self._flushing:
+            with self._lock:
+                waiting, self._waiting = self._waiting, []
+            done = 0
+            try:
+                while done < len(waiting):
+                    part = waiting[done : done + TOGETHER]
+                    self.log.append(Batch(entries=part, expected={self._stream: self._version}, read={}))
+                    self._version += len(part)
+                    done += len(part)
+            except Unavailable:
+                logger.warning("what was read and refused could not be recorded; trying again", exc_info=True)
+                with self._lock:
+                    self._waiting = waiting[done:] + self._waiting
+            return done
+
+    def _is_new(self, what: tuple[str, ...]) -> bool:
+        with self._lock:
+            if what in self._noted:
+                return False
+            self._noted[what] = None
+            if len(self._noted) > REMEMBERED:
+                self._noted.popitem(last=False)
+            return True
+
+    def _note(self, event: access.Event, actor: str, about: str) -> None:
+        with self._lock:
+            self._stream = self._stream or self.ids.stream(NOUN.kind)
+            entry = Entry(
+                stream=self._stream,
+                event=event,
+                framework=None,
+                effective=event.at,
+                actor=actor,
+                about=about or self._stream,
+            )
+            self._waiting.append(entry)
+
+
+def people_in(value: Any) -> set[str]:
+    """The people whose contacts or free text can be read in a value."""
+    found: set[str] = set()
+    _collect(value, found)
+    return found
+
+
+def _collect(value: Any, found: set[str]) -> None:
+    kind: Any = value.__class__
+    if kind is Protected:
+        found.update([value.of] if value.text is not None else [])
+    elif issubclass(kind, Mapping):
+        _collect_all((each for name, each in value.items() if name not in NAMES), found)
+    elif issubclass(kind, tuple | list | frozenset | set):
+        _collect_all(value, found)
+    else:
+        _collect_all((getattr(value, name) for name in _fields(kind)), found)
+
+
+def _collect_all(values: Iterable[Any], found: set[str]) -> None:
+    for each in values:
+        _collect(each, found)
+
+
+@cache
+def _fields(kind: Any) -> tuple[str, ...]:
+    slots: tuple[str, ...] = (getattr(kind, "__dataclass_fields__", None) and getattr(kind, "__slots__", ())) or ()
+    return tuple(name for name in slots if name not in NAMES)
