@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from domain import commitment, committee, evaluation, framework, mandate, meeting, organisation, person
+from domain import case, commitment, committee, evaluation, framework, mandate, meeting, organisation, person
 from domain.agreement import parts
 from domain.agreement.budget import CreditsCommitted, CreditsVoted
 from domain.agreement.effect import Notified, SignedByAll, TookEffect
@@ -15,7 +15,10 @@ from domain.agreement.signing import Signed
 from domain.agreement.state import Published, PublishedInstalment
 from domain.agreement.text import Drafted, NegotiationOpened
 from domain.bylaws import CollegeVotes, Figures, OutcomeFacts, OutcomeKind, RuleTaken, Verdict, VoteFacts
+from domain.case.state import Cause, IncidentKind
 from domain.irregularity import IrregularityAccepted, IrregularityNoticed
+from domain.procedure import publication
+from domain.procedure.roles import Wanted
 from domain.values import (
     ActKind,
     ActReference,
@@ -50,6 +53,7 @@ PUBLISHED = AgreementId("agreement-publie")
 PROMISE = CommitmentId("commitment-locaux")
 ORPHAN = CommitmentId("commitment-sans-source")
 REVIEW = "evaluation-epicerie"
+PROCEDURE, CASE = "procedure-subvention", "case-epicerie"
 
 HELD = council.HELD
 FILE = Source(kind=SourceKind.PUBLICATION, reference="subventions.csv", digest=Digest("sha256:" + "e" * 64))
@@ -312,6 +316,60 @@ def review() -> Iterator[Told]:
     yield REVIEW, evaluation.CommitmentLinked(recommendation=1, by=CLUB, commitment=PROMISE, on=date(2025, 3, 11))
 
 
+def proceedings() -> Iterator[Told]:
+    """A procedure and one case of it: a task, a timer, an approval that is asked, an incident."""
+    digest, at = Digest("sha256:" + "c" * 64), datetime(2025, 4, 1, 8, tzinfo=UTC)
+    yield (
+        PROCEDURE,
+        publication.ProcedurePublished(
+            framework=FRAMEWORK,
+            name="grant",
+            version=1,
+            subject="agreement",
+            digest=digest,
+            text="procedure: grant",
+            act=ACT,
+            on=date(2025, 4, 1),
+        ),
+    )
+    yield (
+        CASE,
+        case.CaseOpened(
+            framework=FRAMEWORK,
+            subject=GRANT,
+            procedure=PROCEDURE,
+            name="grant",
+            version=1,
+            digest=digest,
+            assigned={},
+            at=at,
+        ),
+    )
+    step = {"left": (), "entered": ("draft",), "active": ("draft",), "history": {}, "taken": ()}
+    yield CASE, case.Advanced(cause=Cause.BEGUN, **step, at=at)
+    writer = Wanted(role="association", mandate="representative", organisations=(CLUB,))
+    due = datetime(2025, 5, 1, 8, tzinfo=UTC)
+    yield CASE, case.TaskOpened(task="draft/write#1", state="draft", id="write", wanted=(writer,), due=due, at=at)
+    yield (
+        CASE,
+        case.ApprovalAsked(state="draft", need=1, of=(Wanted(role=TOWN, organisations=(TOWN,)),), due=None, at=at),
+    )
+    yield (
+        CASE,
+        case.TimerArmed(
+            timer="draft/after/lapse#1",
+            transition="draft/after/lapse",
+            state="draft",
+            due=due,
+            rule="P30D",
+            counted_from=at,
+            calendar="holidays",
+            at=at,
+        ),
+    )
+    yield CASE, case.IncidentRaised(incident=1, kind=IncidentKind.GUARD, words="?", about="submit", at=at)
+
+
 def everything() -> Sequence[Told]:
     """The whole story, in the order of the log."""
-    return [*register(), *frame(), *agreements(), *promises(), *review()]
+    return [*register(), *frame(), *agreements(), *promises(), *review(), *proceedings()]

@@ -142,11 +142,11 @@ def test_an_interrupted_rebuild_changes_nothing_and_leaves_nothing(
     side = told.views()
     side.catch_up()
 
-    def interrupted(*arguments: object) -> None:
+    def interrupted(*arguments: object, **said: object) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patched:
-        patched.setattr(Building, "_swap", interrupted)
+        patched.setattr(Building, "_compared", interrupted)
         with pytest.raises(KeyboardInterrupt):
             side.reading.rebuild("register")
     assert differences(side, told.log, NOUNS) == []
