@@ -2,14 +2,15 @@
 
 import logging
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields, is_dataclass
 from functools import cache
 from threading import Lock
-from typing import Any
+from typing import Any, TypeVar, get_type_hints
 
 from application.nouns import Noun, members
 from application.ports import Batch, Clock, Entry, EventLog, Ids, Unavailable
+from application.protected import holds_protected
 from domain import access
 from domain.values import PersonId, Protected
 
@@ -116,23 +117,36 @@ def people_in(value: Any) -> set[str]:
 
 
 def _collect(value: Any, found: set[str]) -> None:
-    kind: Any = value.__class__
-    if kind is Protected:
+    shape = _shape(value.__class__)
+    if shape == "protected":
         found.update([value.of] if value.text is not None else [])
-    elif issubclass(kind, Mapping):
-        _collect_all((each for name, each in value.items() if name not in NAMES), found)
-    elif issubclass(kind, tuple | list | frozenset | set):
-        _collect_all(value, found)
+    elif shape == "mapping":
+        for name, each in value.items():
+            if name not in NAMES:
+                _collect(each, found)
+    elif shape == "several":
+        for each in value:
+            _collect(each, found)
     else:
-        _collect_all((getattr(value, name) for name in _fields(kind)), found)
-
-
-def _collect_all(values: Iterable[Any], found: set[str]) -> None:
-    for each in values:
-        _collect(each, found)
+        for name in shape:
+            _collect(getattr(value, name), found)
 
 
 @cache
-def _fields(kind: Any) -> tuple[str, ...]:
-    slots: tuple[str, ...] = (getattr(kind, "__dataclass_fields__", None) and getattr(kind, "__slots__", ())) or ()
-    return tuple(name for name in slots if name not in NAMES)
+def _shape(kind: Any) -> str | tuple[str, ...]:
+    """What a value of this type holds; a record the fields that are no names, and a text or a date nothing."""
+    if kind is Protected:
+        return "protected"
+    if issubclass(kind, Mapping):
+        return "mapping"
+    if issubclass(kind, tuple | list | frozenset | set):
+        return "several"
+    if not is_dataclass(kind):
+        return ()
+    hints = get_type_hints(kind)
+    return tuple(one.name for one in fields(kind) if one.name not in NAMES and _may_hold(hints[one.name]))
+
+
+def _may_hold(hint: Any) -> bool:
+    """Whether a field can hold a value about people, as far as its type tells; what may be anything may be that too."""
+    return isinstance(hint, TypeVar) or hint is Any or hint is object or holds_protected(hint)

@@ -14,6 +14,7 @@ from application.bundles import BundleRefused, Trust, Verified
 from application.nouns import Noun
 from infrastructure import verifier
 from infrastructure.canonical import canonical
+from infrastructure.event_names import UnknownEvent
 from infrastructure.mapper import payload_said
 from infrastructure.stated import stated
 from infrastructure.timestamps import check_stamp
@@ -60,7 +61,8 @@ class BundleCheck:
 
     def _compare(self, folder: Path, events: Mapping[str, list[Any]], *, same_rules: bool) -> int:
         left = set(events)
-        lines = (folder / STATES).read_bytes().removesuffix(b"\n").split(b"\n")
+        with at(STATES):
+            lines = (folder / STATES).read_bytes().removesuffix(b"\n").split(b"\n")
         for number, line in enumerate(lines, 1):
             with at(f"{STATES}, line {number}"):
                 one = json.loads(line)
@@ -68,12 +70,18 @@ class BundleCheck:
                 if stream not in left:
                     raise Refused(f"the state of {stream} is stated twice, or without its events")
                 left.discard(stream)
-                state = stated(self.nouns[stream.partition("-")[0]].decider.fold(events[stream]))
+                state = self._state(stream, events[stream])
                 if canonical({"stream": stream, "version": len(events[stream]), "state": state}) != line:
                     raise Refused(_otherwise(stream, one["state"], state, same_rules=same_rules))
         if left:
             raise Refused(f"{STATES}: the state of {min(left)} is not stated")
         return len(lines)
+
+    def _state(self, stream: str, events: list[Any]) -> Any:
+        try:
+            return stated(self.nouns[stream.partition("-")[0]].decider.fold(events))
+        except Exception as error:
+            raise Refused(f"the rules installed here cannot fold {stream} ({type(error).__name__})") from error
 
 
 def _stamped(folder: Path, root: bytes) -> datetime:
@@ -97,7 +105,10 @@ def _events(folder: Path) -> Iterator[tuple[str, Any]]:
     for number, line in enumerate(lines, 1):
         with at(f"{verifier.EVENTS}, line {number}"):
             said = json.loads(line)
-            event = payload_said(said["name"], said["schema"], said["payload"])
+            try:
+                event = payload_said(said["name"], said["schema"], said["payload"])
+            except UnknownEvent as error:
+                raise Refused(f"{said['name']} is unknown to the Palabre installed here: update it") from error
         yield said["stream"], event
 
 

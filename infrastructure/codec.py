@@ -2,15 +2,15 @@
 
 import json
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import fields, is_dataclass
 from functools import cache
 from types import GenericAlias
-from typing import Any, cast, get_args, get_type_hints
+from typing import Any, cast
 
 from pydantic import TypeAdapter
 from pydantic_core import to_jsonable_python
 
-from domain.values import PersonId, Protected
+from application.protected import holds_protected
+from domain.values import PersonId
 
 Seal = Callable[[PersonId, str, str], Mapping[str, str]]
 """Person, where the value stands (the additional authenticated data), text → what is stored instead."""
@@ -28,26 +28,6 @@ COMMITTED = SEALED - {"box"}
 def adapter(kind: Any) -> TypeAdapter[Any]:
     """The validator and serialiser of a type, made once."""
     return TypeAdapter(kind)
-
-
-@cache
-def holds_protected(kind: Any) -> bool:
-    """Whether a value of this type can hold a protected value anywhere inside."""
-    return _holds(kind, frozenset())
-
-
-def _holds(kind: Any, seen: frozenset[Any]) -> bool:
-    if kind is Protected:
-        return True
-    if kind in seen:
-        return False
-    parts: tuple[Any, ...] = get_args(kind)
-    origin = getattr(kind, "__origin__", None)
-    holder = origin if isinstance(origin, type) and is_dataclass(origin) else kind
-    if isinstance(holder, type) and is_dataclass(holder):
-        hints = get_type_hints(holder)
-        parts += tuple(hints[one.name] for one in fields(holder))
-    return any(_holds(part, seen | {kind}) for part in parts)
 
 
 def to_json(value: object, seal: Seal, place: str) -> bytes:

@@ -15,6 +15,7 @@ from eventsourcing.persistence import JSONTranscoder, Mapper, StoredEvent
 from uuid_utils import uuid7
 
 from application.ports import Effective, Entry, Recorded
+from application.protected import holds_protected
 from domain.values import MandateId, PersonId
 from infrastructure import codec, event_names
 from infrastructure.canonical import canonical
@@ -138,14 +139,14 @@ class PalabreMapper(Mapper[str]):
         envelope, _, payload = state.partition(b"\n")
         if not is_present:
             payload = json.dumps(upcast(topic, json.loads(payload))).encode()
-        if not codec.holds_protected(kind):
+        if not holds_protected(kind):
             return codec.adapter(kind).validate_json(payload)
         return codec.from_json(kind, payload, self._vault.unseal, str(json.loads(envelope)["id"]))
 
     def payloads_of(self, topic: str, states: Sequence[bytes]) -> Sequence[Any]:
         """The events of several rows of one name: validated as one list, which is cheaper than one by one."""
         kind, is_present = event_names.resolve(topic)
-        if not is_present or codec.holds_protected(kind):
+        if not is_present or holds_protected(kind):
             return [self.payload_of(topic, state) for state in states]
         payloads = (state[state.index(b"\n") + 1 :] for state in states)
         return codec.several(kind, b"[" + b",".join(payloads) + b"]")

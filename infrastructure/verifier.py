@@ -157,8 +157,9 @@ def check_bundle(folder: Path, keys: Sequence[str] = (), policy: str = "", max_a
     framework = _check_head(folder, events, extensions) if (folder / HEAD).exists() else None
     named = (folder / EVENTS).read_bytes()
     for file in sorted(folder.glob("data/attachments/*")):
-        if digest_of(file) != file.name or f'"sha256:{file.name}"'.encode() not in named:
-            raise Refused(f"data/attachments/{file.name}: it is not what its name says, or no event names it")
+        with at(f"data/attachments/{file.name}"):
+            if digest_of(file) != file.name or f'"sha256:{file.name}"'.encode() not in named:
+                raise Refused("it is not what its name says, or no event names it")
     who = {"signed_by": [*map(str, signers)], "key_given": bool(keys), "cosigned_by": [*map(str, cosigners)]}
     what = {"origin": origin, "size": int(size), "events": len(events), "complete": framework, "stated_at": stated_at}
     return {**what, **who, "policy_given": bool(policy), "age_days": round(age, 2)}
@@ -222,7 +223,7 @@ def _check_policy(policy: str, note: Path) -> dict[VerifierKey, float]:
     met, keys, found, quorum = {"none": True}, set[bytes](), dict[VerifierKey, float](), None
     for number, words in enumerate(map(str.split, policy.splitlines()), 1):
         with at(f"line {number}"):
-            match words:
+            match words:  # pyright: ignore[reportMatchNotExhaustive] - what remains is empty or a comment
                 case ["witness", name, text, *_] if name not in met and read_key(text).public not in keys:
                     found |= (signed := _signers(note, [read_key(text)], needed=False)[1])
                     met[name] = bool(signed) and read_key(text).kind == COSIGNED
@@ -234,8 +235,6 @@ def _check_policy(policy: str, note: Path) -> dict[VerifierKey, float]:
                     quorum = met[name]
                 case [first, *_] if first != "log" and not first.startswith("#"):
                     raise Refused("it says nothing that a policy can say")
-                case _:
-                    pass
     if not quorum:
         raise Refused(f"too few witnesses cosigned the checkpoint: {', '.join(key.name for key in found) or 'none'}")
     return found
@@ -244,7 +243,8 @@ def _check_policy(policy: str, note: Path) -> dict[VerifierKey, float]:
 def _check_events(folder: Path, size: int, root: bytes) -> Generator[dict[str, Any]]:
     """Each event, once its body and leaf lead to the root, and its place follows in its stream."""
     versions, last = dict[str, int](), 0
-    lines, proofs = ((folder / name).read_bytes().removesuffix(b"\n").split(b"\n") for name in (EVENTS, PROOFS))
+    with at(EVENTS):
+        lines, proofs = ((folder / one).read_bytes().removesuffix(b"\n").split(b"\n") for one in (EVENTS, PROOFS))
     for number, (line, proof) in enumerate(zip_longest(lines, proofs), 1):
         with at(f"{EVENTS}, line {number}"):
             event, shown = json.loads(line), json.loads(proof)

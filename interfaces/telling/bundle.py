@@ -13,7 +13,7 @@ from interfaces.telling.report import STYLE
 from interfaces.telling.values import Names, day, named
 from interfaces.words.bundle import KINDS, PAPER
 
-MOST_PRINTED = 2_000
+MOST_PRINTED = 500
 OWN_STYLE = """
 td, th { text-align: left; vertical-align: top; font-size: 8pt; padding: .8mm 1.5mm }
 .number { text-align: right; color: #555 }

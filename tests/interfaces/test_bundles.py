@@ -452,3 +452,33 @@ def test_the_auditor_s_page_says_commands_that_work(whole: Bundle, tmp_path: Pat
             ["bash", "-c", line], cwd=tmp_path, env=environment, capture_output=True, text=True, check=False
         )
         assert done.returncode == 0, (line, done.stdout, done.stderr)
+
+
+@pytest.mark.parametrize("name", [EVENTS, PROOFS, "data/keys.txt", "data/policy.txt", "data/checkpoint.note"])
+def test_a_file_that_nobody_lists_any_more_is_missed(bundle: Bundle, name: str) -> None:
+    bundle.file(name).unlink()
+    bundle.forge()
+    said = refusal(bundle)
+    assert said.startswith((name, EVENTS)), said
+
+
+def test_states_that_are_gone_are_missed(bundle: Bundle) -> None:
+    bundle.file("data/states.jsonl").unlink()
+    bundle.forge()
+    assert folded_refusal(bundle).startswith("data/states.jsonl: ")
+
+
+def test_a_folder_among_the_attachments_is_refused(bundle: Bundle) -> None:
+    bundle.file("data/attachments/deep").mkdir()
+    bundle.file("data/attachments/deep/more.txt").write_text("more")
+    bundle.forge()
+    assert refusal(bundle).startswith("data/attachments/deep: ")
+
+
+def test_an_event_of_a_newer_palabre_is_named(whole: Bundle, monkeypatch: pytest.MonkeyPatch) -> None:
+    from infrastructure import event_names
+
+    event_names.resolve.cache_clear()
+    monkeypatch.delitem(event_names.NAMES, "agreement.drafted")
+    assert "agreement.drafted is unknown to the Palabre installed here: update it" in folded_refusal(whole)
+    event_names.resolve.cache_clear()
