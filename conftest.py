@@ -14,6 +14,9 @@ from sybil.parsers.markdown import CodeBlockParser
 
 HERE = Path(__file__).parent
 
+# Workers of a test run are given a width, which a console would keep for good: each test says its own.
+os.environ.pop("COLUMNS", None)
+
 # A property is about what holds, never about how long it takes on a busy machine. In continuous integration the
 # examples are the same each time, so that what fails there fails again at home.
 # `make test-slow` looks much further: `--hypothesis-profile far`.

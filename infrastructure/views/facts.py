@@ -1,17 +1,19 @@
 """Facts as the views read them: each row of the log fetched once, decoded once and only where somebody looks."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import suppress
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import cache, lru_cache
 from threading import Lock
 from typing import Any, Protocol
 
 import sqlalchemy as sa
+from eventsourcing.persistence import PersistenceError
 from pydantic_core import from_json
 
 from application.nouns import Noun
+from application.ports import Unavailable
 from infrastructure.stored import instant
 from infrastructure.tables import events
 from infrastructure.upcasts import present_version, upcast
@@ -261,16 +263,27 @@ class Facts:
     def after(self, position: int, limit: int, up_to: int | None = None, only: Interest | None = None) -> list[Fact]:
         """The next facts that are of interest."""
         last, decode, database = 2**62 if up_to is None else up_to, self._log.mapper, self._log.recorder.database
-        if only is None:
-            return [Fact(row, decode) for row in database.straight(_NEXT, (position, last, limit))]
-        values = {"after": position, "most": limit, "up_to": last}
-        return [Fact(row, decode) for row in database.rows(_ROWS.where(*only.conditions()), values)]
+        with _reachable():
+            if only is None:
+                return [Fact(row, decode) for row in database.straight(_NEXT, (position, last, limit))]
+            values = {"after": position, "most": limit, "up_to": last}
+            return [Fact(row, decode) for row in database.rows(_ROWS.where(*only.conditions()), values)]
 
     def event_id(self, position: int) -> str | None:
         """The event at a position, None where the log does not reach so far."""
         query = sa.select(events.c.event_id).where(events.c.position == sa.bindparam("at"))
-        found = self._log.recorder.database.rows(query, {"at": position})
+        with _reachable():
+            found = self._log.recorder.database.rows(query, {"at": position})
         return found[0][0] if found else None
+
+
+@contextmanager
+def _reachable() -> Generator[None]:
+    """A log that does not answer, as the port names it: raises Unavailable."""
+    try:
+        yield
+    except PersistenceError as error:
+        raise Unavailable(str(error)) from error
 
 
 class Folding:

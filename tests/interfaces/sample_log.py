@@ -10,9 +10,11 @@ from typing import Any
 from typer.testing import CliRunner, Result
 
 from application.bundles import BundleChecking
+from application.tools import Tools
 from infrastructure.outside import SetClock
+from infrastructure.settings import Settings
 from interfaces.cli.app import make_command_line
-from interfaces.main import build, bundle_check
+from interfaces.main import build, bundle_check, tools
 from interfaces.parts import Parts
 from interfaces.sample.load import load
 from tests.interfaces.conftest import settings_in
@@ -31,6 +33,9 @@ class Shared:
 
     def told(self) -> tuple[Parts, Callable[[datetime], None]]:
         raise AssertionError("the story is told already")
+
+    def tools(self) -> Tools:
+        return tools()
 
     def bundles(self) -> BundleChecking:
         return bundle_check()
@@ -54,9 +59,30 @@ class Sample:
         return self.id_of("frameworks", "Cadre de coopération")
 
 
-def runner(parts: Parts) -> Callable[..., Result]:
-    """The command line on these parts."""
-    command_line = make_command_line(Shared(parts))
+@dataclass(frozen=True)
+class At:
+    """Opens parts on one log, at one instant."""
+
+    settings: Settings
+    now: datetime
+
+    def parts(self) -> Parts:
+        return build(self.settings, SetClock(self.now))
+
+    def tools(self) -> Tools:
+        return tools()
+
+    def told(self) -> tuple[Parts, Callable[[datetime], None]]:
+        clock = SetClock(self.now)
+        return build(self.settings, clock), clock.set
+
+    def bundles(self) -> BundleChecking:
+        return bundle_check()
+
+
+def runner(where: Parts | Settings, now: datetime = NOW) -> Callable[..., Result]:
+    """The command line on parts that stay open, or that each command opens for itself."""
+    command_line = make_command_line(At(where, now) if isinstance(where, Settings) else Shared(where))
 
     def run(*arguments: str, **options: Any) -> Result:
         return CliRunner().invoke(command_line, list(arguments), **{"env": {"COLUMNS": "200", "LANG": "C"}, **options})

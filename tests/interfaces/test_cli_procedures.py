@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 from xml.etree import ElementTree as ET
@@ -35,9 +36,18 @@ class Opener:
         return tools()
 
 
+Home = tuple[World, Run, Path]
+
+
 @pytest.fixture(scope="module")
-def home(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[World, Run, Path]]:
-    folder = tmp_path_factory.mktemp("procedures")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Generator[Home]:
+    with settled(tmp_path_factory.mktemp("procedures")) as found:
+        yield found
+
+
+@contextmanager
+def settled(folder: Path) -> Generator[Home]:
+    """A world, the command line on it, and the documents of these tests in a folder."""
     with opened_world(folder) as world:
         command_line = make_command_line(Opener(folder))
 
@@ -57,8 +67,13 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Generator[tuple[World, Run
 
 
 @pytest.fixture(scope="module")
-def running(home: tuple[World, Run, Path]) -> tuple[str, str]:
+def running(home: Home) -> tuple[str, str]:
     """A published procedure, and a case under review."""
+    return under_review(home)
+
+
+def under_review(home: Home) -> tuple[str, str]:
+    """Publish the procedure, open a case of it and submit."""
     world, run, folder = home
     made = data(run("procedure", "publish", str(folder / "grant.yaml"), *by(world, "coordinator"), "--json"))
     sides = (
@@ -83,7 +98,7 @@ def by(world: World, person: str) -> tuple[str, ...]:
     return ("--framework", world.framework, "--as", world.ids[person])
 
 
-def test_a_sound_procedure_passes_the_gate(home: tuple[World, Run, Path]) -> None:
+def test_a_sound_procedure_passes_the_gate(home: Home) -> None:
     _, run, folder = home
     result = run("procedure", "check", str(folder / "grant.yaml"))
     assert result.exit_code == 0
@@ -92,7 +107,7 @@ def test_a_sound_procedure_passes_the_gate(home: tuple[World, Run, Path]) -> Non
     assert (found["passes"], found["sound"], found["faults"]) == (True, True, [])
 
 
-def test_a_fault_is_told_with_file_line_column_and_remedy_in_both_languages(home: tuple[World, Run, Path]) -> None:
+def test_a_fault_is_told_with_file_line_column_and_remedy_in_both_languages(home: Home) -> None:
     _, run, folder = home
     french, english = (run("procedure", "check", str(folder / "faulty.yaml"), "--lang", one) for one in ("fr", "en"))
     line = GRANT[: GRANT.index("favourable: {to")].count("\n") + 1
@@ -102,7 +117,7 @@ def test_a_fault_is_told_with_file_line_column_and_remedy_in_both_languages(home
     assert "granted" in english.stderr
 
 
-def test_an_unsound_procedure_is_told_with_the_shortest_way_there(home: tuple[World, Run, Path]) -> None:
+def test_an_unsound_procedure_is_told_with_the_shortest_way_there(home: Home) -> None:
     _, run, folder = home
     result = run("procedure", "check", str(folder / "unsound.yaml"), "--lang", "en")
     assert result.exit_code == 1
@@ -116,25 +131,25 @@ def test_an_unsound_procedure_is_told_with_the_shortest_way_there(home: tuple[Wo
     ]
 
 
-def test_a_file_that_is_not_there_is_misuse(home: tuple[World, Run, Path]) -> None:
+def test_a_file_that_is_not_there_is_misuse(home: Home) -> None:
     _, run, folder = home
     assert run("procedure", "check", str(folder / "nowhere.yaml")).exit_code == 2
 
 
-def test_what_conditions_may_see_is_listed(home: tuple[World, Run, Path]) -> None:
+def test_what_conditions_may_see_is_listed(home: Home) -> None:
     _, run, _ = home
     names = {one["name"] for one in data(run("procedure", "variables", "agreement", "--json"))}
     assert {"agreement.amount.cents", "agreement.parties", "agreement.ends_on"} <= names
     assert run("procedure", "variables", "nonsense").exit_code == 2
 
 
-def test_the_schema_for_editors_is_printed(home: tuple[World, Run, Path]) -> None:
+def test_the_schema_for_editors_is_printed(home: Home) -> None:
     _, run, _ = home
     assert data(run("procedure", "schema"))["$schema"].startswith("https://json-schema.org/")
 
 
 def test_publishing_again_changes_nothing_and_a_faulty_document_is_refused(
-    home: tuple[World, Run, Path], running: tuple[str, str]
+    home: Home, running: tuple[str, str]
 ) -> None:
     world, run, folder = home
     again = data(run("procedure", "publish", str(folder / "grant.yaml"), *by(world, "coordinator"), "--json"))
@@ -145,7 +160,7 @@ def test_publishing_again_changes_nothing_and_a_faulty_document_is_refused(
     assert (mayor.exit_code, data(mayor)["refused"]) == (1, "not-empowered")
 
 
-def test_tasks_say_why_and_what_otherwise(home: tuple[World, Run, Path], running: tuple[str, str]) -> None:
+def test_tasks_say_why_and_what_otherwise(home: Home, running: tuple[str, str]) -> None:
     world, run, _ = home
     (task,) = data(run("tasks", "--person", world.coordinator, "--json"))
     assert (task["case"], task["task"], task["step"]) == (running[1], "review/opinion#1", "review")
@@ -155,7 +170,7 @@ def test_tasks_say_why_and_what_otherwise(home: tuple[World, Run, Path], running
     assert run("tasks").exit_code == 2
 
 
-def test_what_can_happen_is_told_with_who_could_do_it(home: tuple[World, Run, Path], running: tuple[str, str]) -> None:
+def test_what_can_happen_is_told_with_who_could_do_it(home: Home, running: tuple[str, str]) -> None:
     world, run, _ = home
     found = {one["name"]: one for one in data(run("case", "options", running[1], "--json"))}
     assert set(found) == {"favourable", "reject", "lapse"}
@@ -163,7 +178,7 @@ def test_what_can_happen_is_told_with_who_could_do_it(home: tuple[World, Run, Pa
     assert (found["reject"]["reason"], found["favourable"]["to"]) == (True, ["granted"])
 
 
-def test_a_case_is_drawn_with_where_it_stands(home: tuple[World, Run, Path], running: tuple[str, str]) -> None:
+def test_a_case_is_drawn_with_where_it_stands(home: Home, running: tuple[str, str]) -> None:
     _, run, folder = home
     for what in (str(folder / "grant.yaml"), running[0], running[1]):
         drawn = run("procedure", "draw", what)
@@ -172,7 +187,7 @@ def test_a_case_is_drawn_with_where_it_stands(home: tuple[World, Run, Path], run
         assert "Instruction" in drawn.stdout
 
 
-def test_a_procedure_goes_to_other_tools_and_comes_back(home: tuple[World, Run, Path]) -> None:
+def test_a_procedure_goes_to_other_tools_and_comes_back(home: Home) -> None:
     _, run, folder = home
     for written in ("bpmn", "scxml", "mermaid", "svg", "yaml"):
         result = run(
@@ -188,7 +203,7 @@ def test_a_procedure_goes_to_other_tools_and_comes_back(home: tuple[World, Run, 
     assert "stateDiagram-v2" in (folder / "out.mermaid").read_text(encoding="utf-8")
 
 
-def test_a_drawing_made_elsewhere_gets_the_verdict_of_the_literature(home: tuple[World, Run, Path]) -> None:
+def test_a_drawing_made_elsewhere_gets_the_verdict_of_the_literature(home: Home) -> None:
     _, run, folder = home
     result = run("procedure", "import", str(folder / "deadlock.bpmn"), "--json")
     assert result.exit_code == 1
@@ -196,11 +211,13 @@ def test_a_drawing_made_elsewhere_gets_the_verdict_of_the_literature(home: tuple
     assert (found["sound"], {one["rule"] for one in found["findings"]} & {"dead-end"}) == (False, {"dead-end"})
 
 
-def test_a_dry_run_says_case_by_case_and_records_nothing_then_the_same_is_done(
-    home: tuple[World, Run, Path], running: tuple[str, str]
-) -> None:
+def test_a_dry_run_says_case_by_case_and_records_nothing_then_the_same_is_done(tmp_path: Path) -> None:
+    with settled(tmp_path) as home:
+        _migrate(home, *under_review(home))
+
+
+def _migrate(home: Home, procedure: str, case: str) -> None:
     world, run, folder = home
-    procedure, case = running
     position = world.parts.log.position()
     stuck = data(run("procedure", "migrate", procedure, "--file", str(folder / "stuck.yaml"), "--dry-run", "--json"))
     assert (stuck["stuck"], stuck["cases"][0]["case"]) == (1, case)
@@ -214,7 +231,7 @@ def test_a_dry_run_says_case_by_case_and_records_nothing_then_the_same_is_done(
     assert data(run("show", "case", case, "--json"))["state"]["active"] == ["instruction"]
 
 
-def test_conformance_and_forecast_are_told(home: tuple[World, Run, Path], running: tuple[str, str]) -> None:
+def test_conformance_and_forecast_are_told(home: Home, running: tuple[str, str]) -> None:
     _, run, _ = home
     kept = data(run("procedure", "conformance", running[0], "--version", "1", "--json"))
     assert [one["conforms"] for one in kept["cases"]] == [True]
@@ -223,9 +240,7 @@ def test_conformance_and_forecast_are_told(home: tuple[World, Run, Path], runnin
     assert "not enough history" in run("procedure", "forecast", running[0]).stdout
 
 
-def test_a_draft_is_tried_on_past_cases_and_nothing_is_recorded(
-    home: tuple[World, Run, Path], running: tuple[str, str]
-) -> None:
+def test_a_draft_is_tried_on_past_cases_and_nothing_is_recorded(home: Home, running: tuple[str, str]) -> None:
     world, run, folder = home
     position = world.parts.log.position()
     hasty = (
