@@ -83,7 +83,7 @@ def add_procedures(app: FastAPI, parts: Parts) -> None:
 
 
 def _add_gate(app: FastAPI, parts: Parts) -> None:
-    yaml = {"schema": {"type": "string", "minLength": 1}}
+    yaml: dict[str, Any] = {"schema": {}}  # any document is read: what is wrong with it is the answer
 
     @app.post(
         f"{PREFIX}/procedures/check",
