@@ -91,27 +91,20 @@ class Queue:
             .limit(limit)
             .with_for_update(of=sequences, skip_locked=True)
         )
-        mine = {"holder": self._holder, "lease": now + LEASE // timedelta(microseconds=1)}
-        first = (
-            sa.select(sa.func.min(waiting.c.position))
-            .where(waiting.c.subscription == q.subscription, waiting.c.subject == q.subject)
-            .scalar_subquery()
-        )
         with self._store.reading() as connection:  # a look costs nothing where there is nothing to do
             if not connection.execute(due.with_only_columns(sa.literal(1)).limit(1)).first():
                 return ()
         with self._store.writing() as connection:
-            keys = connection.execute(due).all()
-            rows = [
-                connection.execute(
-                    sa.update(sequences)
-                    .where(q.subscription == key.subscription, q.subject == key.subject)
-                    .values(mine)
-                    .returning(q.subscription, q.subject, first, q.attempts)
-                ).one()
-                for key in keys
-            ]
-        return [Task(name, subject, position, tried + 1) for name, subject, position, tried in rows]
+            return [self._take(connection, *key) for key in connection.execute(due).all()]
+
+    def _take(self, connection: sa.Connection, subscription: str, subject: str) -> Task:
+        q, w = sequences.c, waiting.c
+        here = sa.and_(q.subscription == subscription, q.subject == subject)
+        until = microseconds(self._now() + LEASE)
+        mine = sa.update(sequences).where(here).values(holder=self._holder, lease=until).returning(q.attempts)
+        tried = connection.execute(mine).scalar_one()
+        first = sa.select(sa.func.min(w.position)).where(w.subscription == subscription, w.subject == subject)
+        return Task(subscription, subject, connection.execute(first).scalar_one(), tried + 1)
 
     def settle(self, outcomes: Iterable[Outcome]) -> Sequence[str]:
         """Write down what came of tasks; whose lease was lost meanwhile is written down and changes nothing else.
