@@ -56,6 +56,7 @@ from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
 from infrastructure.vault import KeyVault, WrongMasterKey, master_key
 from infrastructure.views.opened import ReadSide, open_views
+from infrastructure.webhooks import opened as hooks_opened
 from infrastructure.witness import Witness, kept_key
 from infrastructure.witnesses import collect, over_http
 from interfaces.api.schemas import typed_fields
@@ -145,6 +146,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     bookmark = LogBookmark(factory)
     erasures = Erasures(log, vault, streams, bookmark)
     execute = Execute(house)
+    hooks = _hooks(settings, master, log, clock)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
     workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
@@ -152,6 +154,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     def react() -> Sequence[Mapping[str, str]]:
         if erasures.catch_up():
             views.forget()
+            hooks.webhooks.forget()
         views.catch_up()
         return [*reactor.catch_up(), *workflow.catch_up()]
 
@@ -165,6 +168,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         views.catch_up()
 
     def close() -> None:
+        hooks.store.close()
         views.close()
         log.close()
 
@@ -196,6 +200,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         documents=WrittenDocuments(),
         known_grants=views.grants,
         transparency=_transparency(settings, log, views, clock),
+        webhooks=hooks.webhooks,
+        deliver=hooks.deliverer.follow,
     )
 
 
@@ -205,6 +211,16 @@ def _transparency(settings: Settings, log: PalabreLog, views: ReadSide, clock: C
     checkpoints = Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin)
     audit = Audit(log.recorder, log.mapper, checkpoints, views.projector)
     return LogTransparency(checkpoints, collect(policy, over_http), audit)
+
+
+def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock) -> hooks_opened.Hooks:
+    """Beside an SQLite log in a file of its own, in the same database on a server."""
+    file = settings.beside(".hooks")
+    url = f"sqlite:///{file}" if settings.database.startswith("sqlite") else settings.database
+    allowed = hooks_opened.rules(
+        http=settings.webhook_http, allowed=settings.webhook_networks, ports=settings.webhook_ports
+    )
+    return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed)
 
 
 def tools() -> Tools:

@@ -19,6 +19,7 @@ from application.reading import Reading
 from application.replay import Replay
 from application.tools import Tools
 from application.transparency import Transparency
+from application.webhooks import Webhooks
 from application.workflow import Rung
 
 
@@ -107,3 +108,6 @@ class Parts:
     documents: Documents
     known_grants: KnownGrants
     transparency: Transparency
+    webhooks: Webhooks
+    deliver: Callable[[Event], None]
+    """Sends facts to whoever subscribed until the event is set."""

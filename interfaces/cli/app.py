@@ -13,6 +13,7 @@ from interfaces.cli import (
     procedures,
     reading,
     serving,
+    webhooks,
     what_if,
     witnessing,
 )
@@ -42,6 +43,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     app.add_typer(auditing.audit, name="audit")
     app.add_typer(auditing.checkpoint, name="checkpoint")
     app.add_typer(witnessing.witness, name="witness")
+    app.add_typer(webhooks.webhook, name="webhook")
     app.add_typer(procedures.app, name="procedure")
     app.add_typer(cases.one, name="case")
     app.add_typer(grants.importing, name="import")
