@@ -103,7 +103,9 @@ class Deliverer:
             self._tell(self._queue.tend(KEPT))
 
     def _hand_out(self, tasks: Sequence[Task]) -> None:
-        endpoints = self._endpoints({task.subscription for task in tasks}) if tasks else {}
+        if not tasks:
+            return
+        endpoints = self._endpoints({task.subscription for task in tasks})
         for task in tasks:
             (fact,) = self._read(task.position - 1, 1)
             self._sending.add(self._pool.submit(self._deliver, task, endpoints[task.subscription], fact))
