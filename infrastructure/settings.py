@@ -48,6 +48,11 @@ class Settings(BaseSettings):
         description="What `palabre witness` has seen; its key is beside it",
     )
     files: Path | None = Field(default=None, description="Folder of evidence, by digest; beside the log by default")
+    webhook_http: bool = Field(default=False, description="Whether webhooks may go over plain HTTP, too")
+    webhook_networks: str = Field(
+        default="", description="Networks that webhooks may reach although they are not public: 10.1.0.0/16,fd00::/8"
+    )
+    webhook_ports: str = Field(default="443", description="Ports that webhooks may go to, or `any`")
     host: str = Field(default="127.0.0.1", description="Loopback only, until people sign in")
     port: int = Field(default=8000, ge=0, le=65535)
     checkpoint_seconds: float = Field(default=60.0, gt=0, description="How often a log that grew is signed again")

@@ -64,6 +64,7 @@ from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
 from infrastructure.vault import KeyVault, open_keys
 from infrastructure.views.opened import ReadSide, open_views
+from infrastructure.webhooks import opened as hooks_opened
 from infrastructure.witness import Witness, kept_key
 from infrastructure.witnesses import collect, over_http
 from interfaces.api.schemas import typed_fields
@@ -165,6 +166,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     erasures = Erasures(log, vault, streams, bookmark, clock)
     erasures.record_again()
     execute = Execute(house)
+    hooks = _hooks(settings, master, log, clock)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
     workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
@@ -172,6 +174,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     def react() -> Sequence[Mapping[str, str]]:
         if erasures.catch_up():
             views.forget()
+            hooks.webhooks.forget()
         views.catch_up()
         return [*reactor.catch_up(), *workflow.catch_up()]
 
@@ -194,6 +197,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
 
     def close() -> None:
         book.flush()
+        hooks.store.close()
         views.close()
         log.close()
 
@@ -236,6 +240,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
             rules=rules,
             policy=policy_text,
         ),
+        webhooks=hooks.webhooks,
+        deliver=hooks.deliverer.follow,
     )
 
 
@@ -248,6 +254,16 @@ def _checkpoints(settings: Settings, policy: Policy, log: PalabreLog, clock: Clo
     keys = LogKeys(settings.log_key.get_secret_value(), settings.log_key_file)
     authority = timestamps.over_http(settings.timestamp_url) if settings.timestamp_url else None
     return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin, authority)
+
+
+def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock) -> hooks_opened.Hooks:
+    """Beside an SQLite log in a file of its own, in the same database on a server."""
+    file = settings.beside(".hooks")
+    url = f"sqlite:///{file}" if settings.database.startswith("sqlite") else settings.database
+    allowed = hooks_opened.rules(
+        http=settings.webhook_http, allowed=settings.webhook_networks, ports=settings.webhook_ports
+    )
+    return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed)
 
 
 def tools() -> Tools:

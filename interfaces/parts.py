@@ -21,6 +21,7 @@ from application.reading import Reading
 from application.replay import Replay
 from application.tools import Tools
 from application.transparency import Transparency
+from application.webhooks import Webhooks
 from application.workflow import Rung
 
 
@@ -114,3 +115,6 @@ class Parts:
     known_grants: KnownGrants
     transparency: Transparency
     bundles: Bundles
+    webhooks: Webhooks
+    deliver: Callable[[Event], None]
+    """Sends facts to whoever subscribed until the event is set."""

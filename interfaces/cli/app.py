@@ -15,6 +15,7 @@ from interfaces.cli import (
     lineage,
     reading,
     serving,
+    webhooks,
     what_if,
     witnessing,
 )
@@ -46,6 +47,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     app.add_typer(auditing.checkpoint, name="checkpoint")
     app.add_typer(erasing.keys, name="keys")
     app.add_typer(witnessing.witness, name="witness")
+    app.add_typer(webhooks.webhook, name="webhook")
     app.add_typer(library.app, name="procedure")
     app.add_typer(cases.one, name="case")
     app.add_typer(grants.importing, name="import")

@@ -102,6 +102,8 @@ def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60
     stop = Event()
     follower = Thread(target=parts.follow, args=(stop,), name="follower", daemon=True)
     follower.start()
+    deliverer = Thread(target=parts.deliver, args=(stop,), name="webhooks", daemon=True)
+    deliverer.start()
     silence = parts.every(tick, lambda: look(parts))
     silence_book = parts.every(1.0, parts.book.flush)
     silence_checkpoints = parts.every(checkpoints, parts.transparency.publish_growth)
@@ -113,6 +115,7 @@ def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60
         silence_book()
         stop.set()
         follower.join(timeout=5)
+        deliverer.join(timeout=20)  # what is on its way is written down, at most one attempt later
 
 
 def look(parts: Parts) -> None:

@@ -21,6 +21,11 @@ FRENCH: dict[str, str] = {
         "La clé maîtresse est donnée dans les réglages : donnez-y aussi la suivante, dans PALABRE_NEXT_MASTER_KEY."
     ),
     "no-checkpoint": "Aucun point de contrôle de ce registre n'a encore été publié.",
+    "destination-forbidden": "Les faits ne sont envoyés qu'à des adresses publiques et en HTTPS, sauf autre choix de "
+    "l'exploitant.",
+    "unknown-subscription": "Cet abonnement n'existe pas ici.",
+    "position-beyond-log": "Un abonnement commence à une position que le registre a atteinte.",
+    "endpoint-name-missing": "Un abonnement porte un nom sous lequel on le reconnaît.",
     "no-such-leaf": "Le registre, à cette taille, ne contient aucun événement à cet endroit.",
     "no-such-tree": "Le registre n'a jamais eu cette taille, ou ne mène pas de l'une à l'autre.",
     "not-signed": "Le registre ne peut être signé en l'état : ses clés, ou le registre lui-même, sont à examiner.",

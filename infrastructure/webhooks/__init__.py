@@ -1,0 +1,1 @@
+"""Webhooks: facts sent to whoever subscribed, signed, in order, until they were taken."""

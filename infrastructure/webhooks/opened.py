@@ -1,0 +1,48 @@
+"""Webhooks, wired: the port for the doors and the deliverer for the server, on one store."""
+
+import logging
+import os
+import secrets
+from dataclasses import dataclass
+
+from application.ports import Clock, EventLog, Ids
+from application.webhooks import Subscription
+from infrastructure.cloud_events import cloud_event
+from infrastructure.webhooks.addresses import networks
+from infrastructure.webhooks.deliverer import Deliverer
+from infrastructure.webhooks.destinations import Rules
+from infrastructure.webhooks.queue import Queue
+from infrastructure.webhooks.sending import Post
+from infrastructure.webhooks.signing import Strongbox
+from infrastructure.webhooks.subscriptions import StoredWebhooks
+from infrastructure.webhooks.tables import HookStore
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Hooks:
+    """Everything about webhooks in this process."""
+
+    store: HookStore
+    webhooks: StoredWebhooks
+    deliverer: Deliverer
+
+
+def open_hooks(url: str, master: bytes, log: EventLog, ids: Ids, clock: Clock, rules: Rules) -> Hooks:
+    """Open the store at an SQLAlchemy URL and what works on it."""
+    store, box, post = HookStore(url), Strongbox(master), Post(rules)
+    webhooks = StoredWebhooks(store, box, log, ids, clock.now, post)
+    queue = Queue(store, f"{os.getpid()}-{secrets.token_hex(4)}", clock.now)
+    deliverer = Deliverer(store, queue, webhooks, box, post, log.after, cloud_event, clock.now, _notice)
+    return Hooks(store, webhooks, deliverer)
+
+
+def rules(*, http: bool, allowed: str, ports: str) -> Rules:
+    """What the operator allows: networks and ports with commas between; ports `any` for all. Raises ValueError."""
+    numbers = None if ports == "any" else frozenset(int(one) for one in ports.split(",") if one.strip())
+    return Rules(http=http, networks=networks(allowed), ports=numbers)
+
+
+def _notice(subscription: Subscription) -> None:
+    logger.error("webhook %s (%s) is disabled: %s", subscription.name, subscription.id, subscription.reason)

@@ -1,0 +1,129 @@
+"""Subscriptions, what waits for each, and what came of every attempt: in a store of their own (decision 0021).
+
+A *sequence* is what waits of one subject for one subscription: one process at a time works on it, first things first.
+"""
+
+from collections.abc import Generator
+from contextlib import contextmanager, nullcontext
+
+import sqlalchemy as sa
+from sqlalchemy import event
+
+from infrastructure.engines import FileQueue
+
+metadata = sa.MetaData()
+number = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+LOCK = 0x686F6F6B73
+"""The PostgreSQL advisory lock under which the tables are made: the letters of `hooks`."""
+
+subscriptions = sa.Table(
+    "webhook_subscriptions",
+    metadata,
+    sa.Column("id", sa.Text, primary_key=True),
+    sa.Column("name", sa.Text, nullable=False),
+    sa.Column("url", sa.Text, nullable=False),
+    sa.Column("filter", sa.Text, nullable=False, comment="JSON: types, subjects, frameworks"),
+    sa.Column("enabled", sa.Boolean, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False, comment="why it is disabled"),
+    sa.Column("cursor", number, nullable=False, comment="the last position that was looked at"),
+    sa.Column("failing_since", number, nullable=True, comment="microseconds since 1970, UTC; null: the last was taken"),
+    sa.Column("secrets", sa.LargeBinary, nullable=False, comment="closed with the master key"),
+    sa.Column("created_at", number, nullable=False),
+)
+
+sequences = sa.Table(
+    "webhook_sequences",
+    metadata,
+    sa.Column("subscription", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("attempts", sa.Integer, nullable=False, comment="at the first of what waits"),
+    sa.Column("due", number, nullable=False, index=True),
+    sa.Column("parked", sa.Boolean, nullable=False),
+    sa.Column("holder", sa.Text, nullable=False, comment="the process that works on it"),
+    sa.Column("lease", number, nullable=False, comment="until when it may"),
+)
+
+waiting = sa.Table(
+    "webhook_waiting",
+    metadata,
+    sa.Column("subscription", sa.Text, primary_key=True),
+    sa.Column("subject", sa.Text, primary_key=True),
+    sa.Column("position", number, primary_key=True, autoincrement=False),
+)
+
+attempts = sa.Table(
+    "webhook_attempts",
+    metadata,
+    sa.Column("id", number, primary_key=True, autoincrement=True),
+    sa.Column("subscription", sa.Text, nullable=False),
+    sa.Column("position", number, nullable=False),
+    sa.Column("event_id", sa.Text, nullable=False),
+    sa.Column("subject", sa.Text, nullable=False),
+    sa.Column("number", sa.Integer, nullable=False),
+    sa.Column("at", number, nullable=False, index=True),
+    sa.Column("milliseconds", sa.Float, nullable=False),
+    sa.Column("status", sa.Integer, nullable=True),
+    sa.Column("outcome", sa.Text, nullable=False),
+    sa.Column("request", sa.Text, nullable=False, comment="JSON: address and headers; the body is never kept"),
+    sa.Column("response", sa.Text, nullable=False, comment="the first bytes of a refusal"),
+    sa.Index("webhook_attempts_newest", "subscription", "id"),
+)
+
+
+class HookStore:
+    """The store: transactions for whoever writes, and plain reading."""
+
+    def __init__(self, url: str | sa.URL) -> None:
+        self.url = sa.make_url(url)
+        self.is_sqlite = self.url.get_backend_name() == "sqlite"
+        self.engine = _sqlite(self.url) if self.is_sqlite else _postgres(self.url)
+        self._make()
+
+    @contextmanager
+    def writing(self) -> Generator[sa.Connection]:
+        """A transaction. Processes that share an SQLite file take turns."""
+        with self.queue(), self.engine.begin() as connection:
+            yield connection
+
+    def queue(self) -> "FileQueue | nullcontext[None]":
+        """Where the writers of an SQLite file wait for their turn."""
+        return FileQueue(self.url.database or "") if self.is_sqlite else nullcontext()
+
+    @contextmanager
+    def reading(self) -> Generator[sa.Connection]:
+        """A connection to read with."""
+        with self.engine.connect().execution_options(palabre_reading=True) as connection:
+            yield connection
+
+    def _make(self) -> None:
+        """Two processes that begin together make the tables once."""
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK)))
+            metadata.create_all(connection)
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+
+def _postgres(url: sa.URL) -> sa.Engine:
+    return sa.create_engine(url.set(drivername="postgresql+psycopg"), isolation_level="READ COMMITTED")
+
+
+def _sqlite(url: sa.URL) -> sa.Engine:
+    engine = sa.create_engine(url, connect_args={"timeout": 30, "check_same_thread": False})
+
+    def prepare(connection: object, _: object) -> None:
+        connection.isolation_level = None  # type: ignore[attr-defined]
+        for pragma in ("journal_mode=WAL", "synchronous=FULL"):
+            connection.execute(f"PRAGMA {pragma}")  # type: ignore[attr-defined]
+
+    def begin(connection: sa.Connection) -> None:
+        """A writer locks at once: one that read first and then wrote would be turned away."""
+        reads = connection.get_execution_options().get("palabre_reading", False)
+        connection.exec_driver_sql("BEGIN" if reads else "BEGIN IMMEDIATE")
+
+    event.listen(engine, "connect", prepare)
+    event.listen(engine, "begin", begin)
+    return engine
