@@ -190,6 +190,11 @@ def leaf_bytes(
 
 def body_of(row: Logged) -> bytes:
     """The body digest recomputed from a row: what an auditor compares with the one kept."""
+    return hashlib.sha256(content_of(row)).digest()
+
+
+def content_of(row: Logged) -> bytes:
+    """What the body of a row's leaf digests: canonical JSON, values about people by their commitments alone."""
     envelope_json, _, payload = row.state.partition(b"\n")
     envelope = json.loads(envelope_json)
     entry = Entry(
@@ -201,7 +206,7 @@ def body_of(row: Logged) -> bytes:
         about=envelope["about"],
     )
     head, tail = leaf_bytes(envelope, payload, entry, row.originator_version, row.topic)
-    return hashlib.sha256(head + str(row.framework_sequence).encode() + tail).digest()
+    return head + str(row.framework_sequence).encode() + tail
 
 
 def _effective(text: str) -> Effective:

@@ -44,6 +44,7 @@ from infrastructure.checkpoints import Checkpoints
 from infrastructure.definitions import YamlDefinitions
 from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
+from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.log_keys import LogKeys
@@ -196,6 +197,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         documents=WrittenDocuments(),
         known_grants=views.grants,
         transparency=_transparency(settings, log, views, clock),
+        feed=LogFeed(log),
     )
 
 

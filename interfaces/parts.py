@@ -10,6 +10,7 @@ from application.ballots import SecretBallots
 from application.changing import Changing
 from application.documents import Documents
 from application.execute import Execute
+from application.feeds import Feed
 from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
 from application.nouns import Noun
@@ -107,3 +108,4 @@ class Parts:
     documents: Documents
     known_grants: KnownGrants
     transparency: Transparency
+    feed: Feed
