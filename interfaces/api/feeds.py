@@ -98,7 +98,12 @@ def _page(parts: Parts, query: FeedQuestion, stretch: Stretch) -> bytes:
         "proved": query.wanted().proved,
         "proofs": _proofs(parts, query, stretch) if query.proofs else None,
     }
-    return json.dumps(page, ensure_ascii=False, separators=(",", ":")).encode()
+    return written(page).encode()
+
+
+def written(value: Any) -> str:
+    """JSON as every channel writes it."""
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
 def _caching(parts: Parts, query: FeedQuestion, stretch: Stretch) -> str:
