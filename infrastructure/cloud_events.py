@@ -26,6 +26,8 @@ def cloud_event(fact: Recorded) -> dict[str, Any]:
         "datacontenttype": "application/json",
         "dataschema": f"/schemas/{fact.name.rpartition('.v')[0]}/{fact.name.rpartition('.v')[2]}",
         "sequence": f"{fact.position:020d}",
+        "leafindex": str(fact.position - 1),
+        "frameworksequence": str(fact.framework_sequence),
         "streamversion": fact.version,
         "effective": fact.effective.isoformat(),
         **{name: value for name, value in extensions.items() if value is not None},

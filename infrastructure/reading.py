@@ -73,6 +73,14 @@ class LogReader(DatabaseRecorder):
         query = sa.select(*_COLUMNS).where(t.framework == (framework or ""), t.framework_sequence > after_sequence)
         return self._logged(query.order_by(t.framework_sequence).limit(limit))
 
+    def select_wanted(
+        self, conditions: Sequence[sa.ColumnElement[bool]], after: int, up_to: int, limit: int
+    ) -> list[Logged]:
+        """The next events after a position, up to another, of which all the conditions hold."""
+        t = events.c
+        query = sa.select(*_COLUMNS).where(t.position > after, t.position <= up_to, *conditions)
+        return self._logged(query.order_by(t.position).limit(limit))
+
     def max_notification_id(self) -> int | None:
         """The last position; None while the log is empty."""
         return cast("int | None", self.database.rows(sa.select(sa.func.max(events.c.position)))[0][0])

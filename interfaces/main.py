@@ -49,6 +49,7 @@ from infrastructure.checkpoints import Checkpoints
 from infrastructure.definitions import YamlDefinitions
 from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
+from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.library import ShippedLibrary
@@ -242,6 +243,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         ),
         webhooks=hooks.webhooks,
         deliver=hooks.deliverer.follow,
+        feed=LogFeed(log),
     )
 
 

@@ -12,6 +12,7 @@ from application.bundles import Bundles
 from application.changing import Changing
 from application.documents import Documents
 from application.execute import Execute
+from application.feeds import Feed
 from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
 from application.nouns import Noun
@@ -118,3 +119,4 @@ class Parts:
     webhooks: Webhooks
     deliver: Callable[[Event], None]
     """Sends facts to whoever subscribed until the event is set."""
+    feed: Feed

@@ -14,6 +14,8 @@ from domain.decider import Refusal
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
+from interfaces.api.feeds import add_feeds, written
+from interfaces.api.feeds_stream import add_stream
 from interfaces.api.history import add_history
 from interfaces.api.openapi import document
 from interfaces.api.page import front_page
@@ -61,6 +63,8 @@ def create_app(parts: Parts) -> FastAPI:
     add_reading(app, parts)
     add_transparency(app, parts)
     add_history(app, parts)
+    add_feeds(app, parts)
+    add_stream(app, parts, written)
     add_procedures(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)

@@ -1,0 +1,73 @@
+"""What whoever follows the log may ask for, and how much of it can be proved."""
+
+from collections.abc import Sequence
+from enum import StrEnum
+from typing import Protocol
+
+from application.ports import Recorded
+from domain.decider import record
+
+
+class Proved(StrEnum):
+    """What the proofs of a page show."""
+
+    LOG = "log"
+    """Every event of the log up to here, in order."""
+    FRAMEWORK = "framework"
+    """Every event of one framework, by its own numbers without gaps, as far as the signed head says."""
+    INCLUSION = "inclusion"
+    """That each event stands in the log; not that none was left out."""
+
+
+@record
+class Wanted:
+    """Which events: of these names (`agreement.signed`), one stream, one framework, one actor; None for any."""
+
+    types: Sequence[str] = ()
+    subject: str | None = None
+    framework: str | None = None
+    actor: str | None = None
+
+    @property
+    def proved(self) -> Proved:
+        """What can be proved of a feed of these."""
+        if self.types or self.subject or self.actor:
+            return Proved.INCLUSION
+        return Proved.LOG if self.framework is None else Proved.FRAMEWORK
+
+    def admits(self, fact: Recorded) -> bool:
+        """Whether the fact is one of them."""
+        pairs = ((self.subject, fact.stream), (self.framework, fact.framework), (self.actor, fact.actor))
+        return self._names(fact.name) and all(wanted in (None, found) for wanted, found in pairs)
+
+    def _names(self, name: str) -> bool:
+        return not self.types or name in self.types or name.rpartition(".v")[0] in self.types
+
+
+@record
+class Found:
+    """A fact, and what its leaf digests: `leaf` is the leaf's data, `content` the canonical JSON behind its `body`."""
+
+    fact: Recorded
+    leaf: str
+    content: str
+
+
+@record
+class Stretch:
+    """Facts of a part of the log: nothing else that was wanted stands up to `next`."""
+
+    found: Sequence[Found]
+    next: int
+
+
+class Feed(Protocol):
+    """The log as a feed."""
+
+    def stretch(self, wanted: Wanted, after: int, limit: int) -> Stretch:
+        """The next facts of a kind after a position; so many at most, and fewer where they are rare."""
+        ...
+
+    def wait_beyond(self, position: int, seconds: float) -> bool:
+        """Wait until the log reaches beyond a position, or the time is up: whether it does."""
+        ...
