@@ -25,6 +25,13 @@ COMMITTED = SEALED - {"box"}
 
 
 @cache
+def schema_of(kind: Any) -> Mapping[str, Any]:
+    """The JSON Schema (2020-12) of a value as it is written."""
+    said = adapter(kind).json_schema(mode="serialization")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **said}
+
+
+@cache
 def adapter(kind: Any) -> TypeAdapter[Any]:
     """The validator and serialiser of a type, made once."""
     return TypeAdapter(kind)

@@ -128,6 +128,13 @@ class Codec:
         """The permanent name of an event."""
         return event_names.topic(event)
 
+    def event_schema(self, name: str) -> Mapping[str, Any] | None:
+        """The JSON Schema of an event's data as it is written today."""
+        if not event_names.is_known(name):
+            return None
+        kind, is_present = event_names.resolve(name)
+        return codec.schema_of(kind) if is_present else None
+
     def cloud_event(self, fact: Recorded) -> dict[str, Any]:
         """A fact as a CloudEvents 1.0.2 object."""
         return cloud_events.cloud_event(fact)

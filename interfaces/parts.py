@@ -37,6 +37,10 @@ class Encoder(Protocol):
         """The permanent name of an event (`agreement.signed.v1`)."""
         ...
 
+    def event_schema(self, name: str) -> Mapping[str, Any] | None:
+        """The JSON Schema of the data of an event as it is written today (`agreement.signed.v1`); None for another."""
+        ...
+
     def cloud_event(self, fact: Recorded) -> dict[str, Any]:
         """A fact as a CloudEvents 1.0.2 object."""
         ...

@@ -14,6 +14,7 @@ from domain.decider import Refusal
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
+from interfaces.api.event_schemas import add_event_schemas
 from interfaces.api.feeds import add_feeds, written
 from interfaces.api.feeds_stream import add_stream
 from interfaces.api.history import add_history
@@ -66,6 +67,7 @@ def create_app(parts: Parts) -> FastAPI:
     add_feeds(app, parts)
     add_stream(app, parts, written)
     add_procedures(app, parts)
+    add_event_schemas(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
     _handle_errors(app)

@@ -1,0 +1,30 @@
+"""The schemas of events: what the `dataschema` of each one points at."""
+
+from typing import Any
+
+from fastapi import FastAPI, Request
+
+from interfaces.api import problems
+from interfaces.api.reading import register_form
+from interfaces.parts import Parts
+
+register_form("event_name", "[a-z][a-z-]*[.][a-z][a-z-]*")
+register_form("event_version", "v[1-9][0-9]{0,3}")
+
+
+def add_event_schemas(app: FastAPI, parts: Parts) -> None:
+    """One address for each event and version that this Palabre writes."""
+
+    @app.get(
+        "/schemas/{name:event_name}/{version:event_version}",
+        tags=["events"],
+        operation_id="events.schema",
+        response_model=dict[str, Any],
+        responses={404: {}},
+        summary="Fetch the JSON Schema of an event's data.",
+    )
+    def schema(request: Request, name: str, version: str) -> Any:
+        found = parts.encoder.event_schema(f"{name}.{version}")
+        return problems.problem(request, 404, "no-such-place") if found is None else found
+
+    del schema
