@@ -1,4 +1,4 @@
-"""Subscriptions, what waits for each, and what came of every attempt: in a store of their own (decision 0021).
+"""Subscriptions, what waits for each, and what came of every attempt: in a store of their own (decision 0011).
 
 A *sequence* is what waits of one subject for one subscription: one process at a time works on it, first things first.
 """

@@ -9,7 +9,7 @@ from interfaces.api.reading import register_form
 from interfaces.parts import Parts
 
 register_form("event_name", "[a-z][a-z-]*[.][a-z][a-z-]*")
-register_form("event_version", "v[1-9][0-9]{0,3}")
+register_form("event_version", "[1-9][0-9]{0,3}")
 
 
 def add_event_schemas(app: FastAPI, parts: Parts) -> None:
@@ -24,7 +24,7 @@ def add_event_schemas(app: FastAPI, parts: Parts) -> None:
         summary="Fetch the JSON Schema of an event's data.",
     )
     def schema(request: Request, name: str, version: str) -> Any:
-        found = parts.encoder.event_schema(f"{name}.{version}")
+        found = parts.encoder.event_schema(f"{name}.v{version}")
         return problems.problem(request, 404, "no-such-place") if found is None else found
 
     del schema
