@@ -11,8 +11,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from domain import person
-from infrastructure import verifier
-from infrastructure.verifier import decoded, leaf_hash
+from infrastructure.checkpoint_notes import read_checkpoint, read_note
+from infrastructure.continuity import check_consistency
+from infrastructure.verifier import check_inclusion, decoded, leaf_hash
 from tests.interfaces.conftest import World, opened_world
 from tests.interfaces.test_api_transparency import root_of
 
@@ -43,11 +44,11 @@ def test_pages_hold_the_whole_log_in_order_and_prove_it(followed: World, followe
     leaves: list[bytes] = []
     for page in pages(follower, limit=7):
         proofs = page["proofs"]
-        checkpoint = verifier.read_checkpoint(verifier.read_note(proofs["checkpoint"].encode()).text)
+        checkpoint = read_checkpoint(read_note(proofs["checkpoint"].encode()).text)
         leaves += [leaf_hash(one.encode()) for one in proofs["leaves"]]
         assert (page["proved"], len(leaves)) == ("log", page["next"])
         hashes = [decoded(one) for one in proofs["prefix"]["hashes"]]
-        verifier.check_consistency(len(leaves), root_of(leaves), checkpoint.size, checkpoint.root, hashes)
+        check_consistency(len(leaves), root_of(leaves), checkpoint.size, checkpoint.root, hashes)
         check_contents(page)
     assert len(leaves) == followed.parts.log.position()
 
@@ -75,16 +76,16 @@ def test_a_frameworks_feed_is_complete_up_to_its_signed_head(followed: World, fo
     assert numbers == list(range(1, head["head"] + 1)) != []
     hashes = [decoded(one) for one in head["hashes"]]
     leaf = leaf_hash(head["leaf"].encode())
-    verifier.check_inclusion(leaf, head["index"], head["count"], hashes, decoded(head["root"]))
+    check_inclusion(leaf, head["index"], head["count"], hashes, decoded(head["root"]))
 
 
 def check_inclusions(page: dict[str, Any]) -> None:
     proofs = page["proofs"]
-    checkpoint = verifier.read_checkpoint(verifier.read_note(proofs["checkpoint"].encode()).text)
+    checkpoint = read_checkpoint(read_note(proofs["checkpoint"].encode()).text)
     for event, leaf, hashes in zip(page["events"], proofs["leaves"], proofs["inclusion"], strict=True):
         path = [decoded(one) for one in hashes]
         index = int(event["leafindex"])
-        verifier.check_inclusion(leaf_hash(leaf.encode()), index, checkpoint.size, path, checkpoint.root)
+        check_inclusion(leaf_hash(leaf.encode()), index, checkpoint.size, path, checkpoint.root)
 
 
 def test_a_filtered_feed_proves_inclusion_and_says_no_more(followed: World, follower: TestClient) -> None:
@@ -108,7 +109,7 @@ def test_a_page_shows_that_the_log_continues_the_one_seen_before(followed: World
     proof = follower.get("/feeds/events", params={"known": 5}).json()["proofs"]["consistency"]
     assert proof == old
     hashes = [decoded(one) for one in proof["hashes"]]
-    verifier.check_consistency(5, decoded(proof["old_root"]), proof["size"], decoded(proof["root"]), hashes)
+    check_consistency(5, decoded(proof["old_root"]), proof["size"], decoded(proof["root"]), hashes)
 
 
 def test_full_pages_are_kept_for_ever_unless_they_hold_what_may_be_forgotten(follower: TestClient) -> None:
