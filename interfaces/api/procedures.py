@@ -14,6 +14,7 @@ from application.marking import branch, marks_of
 from domain import case
 from domain.case.state import Case
 from domain.decider import Refusal
+from domain.procedure import publication
 from domain.procedure.definition import Procedure
 from domain.values import Digest
 from interfaces.api import problems
@@ -116,7 +117,7 @@ def _add_gate(app: FastAPI, parts: Parts) -> None:
         response_model=Several,
         tags=["procedures"],
         operation_id="procedures.what-if",
-        responses={400: {}, 413: {}, 422: {}, 503: {}},
+        responses={400: {}, 409: {}, 413: {}, 503: {}},
         summary="Replay past cases under a draft; nothing is recorded.",
         description="Which cases would have left it, which deadlines would have broken or held; only those.",
         openapi_extra={"requestBody": {"required": True, "content": {"application/yaml": yaml}}},
@@ -133,11 +134,7 @@ def _add_gate(app: FastAPI, parts: Parts) -> None:
 def _replayed(request: Request, parts: Parts, content: bytes) -> Any:
     verdict = review(parts.tools, content)
     if verdict.procedure is None or not verdict.passes:
-        wrong = [
-            {"field": f"body:{one.place.line}:{one.place.column}", "message": one.said.en, "kind": one.rule}
-            for one in verdict.faults
-        ]
-        return problems.wrong_fields(request, wrong)
+        return problems.refused(request, publication.ProcedureFaulty(*verdict.lines("", "en")))
     parts.settle()
     found = UnderDraft(parts.changing, parts.tools).cases(verdict.procedure)
     return {"items": [under_data(one) for one in found if one.turns]}
