@@ -17,8 +17,7 @@ def stated(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: stated(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
-        entries: Any = value
-        return {_key(key): stated(each) for key, each in entries.items()}
+        return {_key(key): stated(each) for key, each in cast("Mapping[Any, Any]", value).items()}
     if isinstance(value, frozenset | set):
         return sorted((stated(each) for each in cast("frozenset[Any]", value)), key=_sorting)
     if isinstance(value, tuple | list):
