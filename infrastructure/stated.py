@@ -17,12 +17,16 @@ def stated(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {one.name: stated(getattr(value, one.name)) for one in fields(value)}
     if isinstance(value, Mapping):
-        return {_key(key): stated(each) for key, each in cast("Mapping[Any, Any]", value).items()}
+        return _entries(cast("Any", value))
     if isinstance(value, frozenset | set):
         return sorted((stated(each) for each in cast("frozenset[Any]", value)), key=_sorting)
     if isinstance(value, tuple | list):
         return [stated(each) for each in cast("list[Any]", value)]
     return to_jsonable_python(value)
+
+
+def _entries(value: Mapping[Any, Any]) -> dict[str, Any]:
+    return {_key(key): stated(each) for key, each in value.items()}
 
 
 def _key(key: Any) -> str:
