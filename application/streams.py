@@ -91,9 +91,10 @@ class Streams:
         if due:
             self._snapshots.keep(stream, folded.version, folded.state)
 
-    def forget(self) -> None:
-        """Drop every remembered state, snapshots too: someone was erased."""
-        self._snapshots.drop()
+    def forget(self, *, snapshots: bool = True) -> None:
+        """Drop every remembered state, by default snapshots too: someone was erased."""
+        if snapshots:
+            self._snapshots.drop()
         with self._lock:
             self._remembered.clear()
             self._kept.clear()
