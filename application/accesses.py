@@ -1,4 +1,4 @@
-"""Who read about whom and what was refused: noted at once, recorded a moment later, in a stream for each process."""
+"""Readings, refusals, lapses and failed sign-ins: noted at once, recorded a moment later, a stream for each process."""
 
 import logging
 from collections import OrderedDict
@@ -8,6 +8,7 @@ from functools import cache
 from threading import Lock
 from typing import Any, TypeVar, get_type_hints
 
+from application.authority import CLOCK
 from application.nouns import Noun, members
 from application.ports import Batch, Clock, Entry, EventLog, Ids, Unavailable
 from application.protected import holds_protected
@@ -16,6 +17,7 @@ from domain.values import PersonId, Protected
 
 REMEMBERED = 50_000
 TOGETHER = 500
+UNNAMED, DELIVERY = "unnamed", "delivery"
 NAMES = frozenset({"name"})
 """Names are what people are called by everywhere; contacts and free text are what is watched."""
 logger = logging.getLogger(__name__)
@@ -67,6 +69,26 @@ class AccessBook:
         if self._is_new(("refused", actor, command, stream, rule, session)):
             event = access.CommandRefused(command=command, stream=stream, rule=rule, session=session, at=now)
             self._note(event, actor, stream)
+
+    def lapsed(self, stream: str, deadline: str) -> None:
+        """A deadline passed: what followed is in the stream concerned, and that it lapsed stands here."""
+        now = self.clock.now()
+        event = access.DeadlineLapsed(stream=stream, deadline=deadline, session=now.date().isoformat(), at=now)
+        self._note(event, CLOCK, stream)
+
+    def not_let_in(self, way: str, reason: str, account: str = "") -> None:
+        """Somebody did not get in. What they typed is not noted; `account` is the person where there is one."""
+        now = self.clock.now()
+        failed = access.SignInFailed(way=way, reason=reason, account=account, session=now.date().isoformat(), at=now)
+        self._note(failed, account or UNNAMED, account)
+
+    def abandoned(self, subscription: str, stream: str) -> None:
+        """Deliveries of a stream's events to a subscriber were given up."""
+        now = self.clock.now()
+        session = now.date().isoformat()
+        if self._is_new(("abandoned", subscription, stream, session)):
+            event = access.DeliveryAbandoned(subscription=subscription, stream=stream, session=session, at=now)
+            self._note(event, DELIVERY, stream)
 
     def flush(self) -> int:
         """Record what was noted; how much. What cannot be recorded now is kept for the next time."""

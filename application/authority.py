@@ -157,6 +157,7 @@ BY_NOUN: Mapping[str, Rule] = {
     "procedure": office,
     "case": office,
     "access": Rule(frozenset()),
+    "attachment": register,
 }
 """The rule for every command of a noun that has no rule of its own below."""
 
@@ -217,7 +218,7 @@ NEVER_ORDERED = frozenset(
     }
 )
 """What needs a person's own mandate: approving, signing, voting. A procedure makes a task of it."""
-NOUNS_NEVER_ORDERED = frozenset({"installation", "mandate", "person", "import", "procedure"})
+NOUNS_NEVER_ORDERED = frozenset({"attachment", "installation", "mandate", "person", "import", "procedure"})
 
 
 def authorise(question: Question) -> MandateId | None:

@@ -7,7 +7,7 @@ from typing import Any
 
 from application.authority import CLOCK
 from application.execute import Ask, Caller, ChangedSince, Execute
-from application.nouns import fields_of
+from application.nouns import command_name, fields_of
 from application.reading import Reading
 from domain import agreement, commitment
 from domain.commitment.state import OWED
@@ -44,6 +44,8 @@ class Deadlines:
 
     execute: Execute
     reading: Reading
+    lapsed: Callable[[str, str], None] | None = None
+    """Notes that a deadline of a stream has passed: which command said so."""
 
     def tick(self, now: datetime) -> Ticked:
         """Record everything that has fallen due by now."""
@@ -79,5 +81,7 @@ class Deadlines:
         except Refusal as refusal:
             ticked.refused.append({"stream": stream, "rule": rule_name(type(refusal)), "detail": in_words(refusal)})
             return
+        if done.events and self.lapsed:
+            self.lapsed(stream, f"{kind}.{command_name(said)}")
         if done.events and stream not in ticked.recorded:
             ticked.recorded.append(stream)

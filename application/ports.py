@@ -220,6 +220,10 @@ class Files(Protocol):
         """Raises KeyError where there is no such document."""
         ...
 
+    def remove(self, digest: Digest) -> bool:
+        """Destroy a document; whether there was one."""
+        ...
+
 
 class Directory(Protocol):
     """Finds streams by what they are about; may lag behind the log, so what it names is checked in the log again."""

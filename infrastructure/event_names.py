@@ -5,6 +5,7 @@ from functools import cache
 from domain import (
     access,
     agreement,
+    attachment,
     case,
     commitment,
     committee,
@@ -52,6 +53,10 @@ NAMES: dict[str, type] = {
     "organisation.contact-removed": organisation.ContactRemoved,
     "access.values-read": access.ValuesRead,
     "access.command-refused": access.CommandRefused,
+    "access.deadline-lapsed": access.DeadlineLapsed,
+    "access.sign-in-failed": access.SignInFailed,
+    "access.delivery-abandoned": access.DeliveryAbandoned,
+    "attachment.destroyed": attachment.Destroyed,
     "person.registered": person.Registered,
     "person.name-corrected": person.NameCorrected,
     "person.contact-changed": person.ContactChanged,

@@ -38,6 +38,13 @@ class EvidenceFiles:
             raise KeyError(digest)
         return content
 
+    def remove(self, digest: Digest) -> bool:
+        """Destroy a document; whether there was one."""
+        path = self._path(digest)
+        was = path.is_file()
+        path.unlink(missing_ok=True)
+        return was
+
     def sweep(self, named: frozenset[Digest]) -> int:
         """Remove the documents that no event names; how many there were."""
         gone = 0

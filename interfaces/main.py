@@ -21,6 +21,7 @@ import domain
 import infrastructure
 import interfaces
 from application.accesses import AccessBook
+from application.attachments import Destructions
 from application.ballots import SecretBallots
 from application.bundles import BundleChecking
 from application.changing import Changing
@@ -171,6 +172,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     checkpoints = _checkpoints(settings, policy, log, clock)
     files = EvidenceFiles(settings.files or settings.beside(".files"))
     bookmark = LogBookmark(factory)
+    destructions = Destructions(log, files)
     erasures = Erasures(log, vault, streams, bookmark, clock)
     erasures.record_again()
     execute = Execute(house)
@@ -180,6 +182,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
 
     def react() -> Sequence[Mapping[str, str]]:
+        destructions.catch_up()
         if erasures.catch_up():
             views.forget()
             hooks.webhooks.forget()
@@ -225,6 +228,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         settle=settle,
         rotate_master=rotate_master,
         book=book,
+        destructions=destructions,
         react=react,
         ring=ring,
         options=Options(house),

@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any, Protocol
 
 from application.accesses import AccessBook
+from application.attachments import Destructions
 from application.ballots import SecretBallots
 from application.bundles import Bundles
 from application.changing import Changing
@@ -95,6 +96,8 @@ class Parts:
     database: str
     book: AccessBook
     """Notes who read about whom; it is flushed now and then, and when the parts are closed."""
+    destructions: Destructions
+    """Which documents were destroyed; none is served any more."""
     rotate_master: Callable[[], int]
     """Wraps every person's key with a new master key; how many. Raises NextKeyMissing."""
     settle: Callable[[], None]

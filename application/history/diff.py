@@ -58,6 +58,10 @@ class Difference:
     position: int
     changes: tuple[FieldChange, ...]
 
+    def values(self) -> Mapping[str, Any]:
+        """What is shown of each field."""
+        return {one.field: (one.before, one.after) for one in self.changes}
+
 
 @record
 class _Seen:

@@ -1,6 +1,6 @@
 """Why a value is what it is: the facts that set it, and under each what it rests on, down to a vote and a mandate."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -99,6 +99,10 @@ class Why:
     settings: tuple[Setting, ...]
     not_followed: int
     broken: tuple[Gap, ...]
+
+    def values(self) -> Mapping[str, Any]:
+        """What is shown of the field: as it is, and as it was."""
+        return {self.field: (self.value, *(one.value for one in self.settings))}
 
 
 def why(trail: Trail, stream: str, place: str) -> Why:

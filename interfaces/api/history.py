@@ -11,11 +11,11 @@ from pydantic import BaseModel, Field
 from application.controls import running
 from application.facts import Unknown
 from application.history.decisions import decisions
-from application.history.diff import Axis, MomentsReversed, compare
+from application.history.diff import Axis, Difference, MomentsReversed, compare
 from application.history.links import broken_links
 from application.history.paths import NoSuchField
 from application.history.what_if import what_if
-from application.history.why import why
+from application.history.why import Why, why
 from application.nouns import Noun
 from domain.bylaws import Bylaws
 from domain.committee import BylawsUnsound
@@ -23,7 +23,7 @@ from domain.decider import Refusal
 from interfaces.api import body as request_body
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX
-from interfaces.api.reading import Question
+from interfaces.api.reading import Question, reader_of
 from interfaces.api.schemas import Day
 from interfaces.drafts import DraftUnreadable, read_draft
 from interfaces.parts import Parts
@@ -175,7 +175,7 @@ def _add_diff(app: FastAPI, parts: Parts, noun: Noun) -> None:
         query: Annotated[Between, Query()],
     ) -> Any:
         since, until = query.since or date.min, query.until or date.max
-        return answered(request, lambda: parts.encoder.plain(compare(parts.replay, id, since, until, query.axis)))
+        return answered(request, lambda: _compared(request, parts, compare(parts.replay, id, since, until, query.axis)))
 
     del diff
 
@@ -194,7 +194,7 @@ def _add_why(app: FastAPI, parts: Parts, noun: Noun) -> None:
         id: str,  # noqa: A002 — the name in the address
         query: Annotated[Place, Query()],
     ) -> Any:
-        return answered(request, lambda: parts.encoder.plain(why(trail(parts), id, query.field)))
+        return answered(request, lambda: _explained(request, parts, why(trail(parts), id, query.field)))
 
     del because
 
@@ -218,6 +218,7 @@ def _add_decisions(app: FastAPI, parts: Parts) -> None:
             if not found.is_known(id):
                 raise Unknown(id)
             seen = decisions(found, id, query.since, query.until)
+            parts.book.read(reader_of(request), seen)
             return {"framework": id, "position": found.position, "decisions": parts.encoder.plain(seen)}
 
         return answered(request, ask)
@@ -311,6 +312,16 @@ def _under(parts: Parts, noun: Noun, stream: str, bylaws: Bylaws) -> Any:
         raise Unknown(stream)
     framework, committee = (stream, None) if noun.kind == "framework" else (None, stream)
     return what_if(found, bylaws, framework, committee)
+
+
+def _compared(request: Request, parts: Parts, found: Difference) -> Any:
+    parts.book.read(reader_of(request), found.values())
+    return parts.encoder.plain(found)
+
+
+def _explained(request: Request, parts: Parts, found: Why) -> Any:
+    parts.book.read(reader_of(request), found.values())
+    return parts.encoder.plain(found)
 
 
 def _today(parts: Parts) -> date:

@@ -8,6 +8,7 @@ from fastapi import FastAPI, Header, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field, create_model
 from starlette.convertors import Convertor, register_url_convertor
 
+from application.accesses import UNNAMED
 from application.facts import Unknown
 from application.nouns import Noun
 from application.ports import Unavailable
@@ -21,7 +22,6 @@ from interfaces.parts import Parts
 LARGEST_PAGE = 1_000
 LARGEST_POSITION = 2**53
 LONGEST_CURSOR = 30_000
-UNNAMED = "unnamed"
 """Who reads without saying who they are."""
 WHOLE = "^[0-9]{1,15}$"
 
@@ -195,13 +195,13 @@ def _add_state(app: FastAPI, parts: Parts, noun: Noun) -> None:
             response.headers["ETag"] = tag
             if if_none_match is not None and _same(tag, if_none_match):
                 return Response(status_code=304, headers={"ETag": tag})
-        parts.book.read(_reader(request), shown.state)
+        parts.book.read(reader_of(request), shown.state)
         return parts.encoder.plain(shown)
 
     del show
 
 
-def _reader(request: Request) -> str:
+def reader_of(request: Request) -> str:
     """Who reads, as far as they say."""
     said = request.headers.get("palabre-actor", "")
     return said if PERSON.fullmatch(said) else UNNAMED
@@ -229,7 +229,7 @@ def _add_history(app: FastAPI, parts: Parts, noun: Noun) -> None:
         if parts.log.version(id) == 0:
             return problems.refused(request, Unknown(id))
         facts = [fact for fact, _ in zip(parts.log.stream(id, after=query.after), range(query.limit), strict=False)]
-        parts.book.read(_reader(request), [fact.event for fact in facts])
+        parts.book.read(reader_of(request), [fact.event for fact in facts])
         events = [parts.encoder.cloud_event(fact) for fact in facts]
         return {"events": events, "next": facts[-1].version if facts else query.after}
 
@@ -248,7 +248,7 @@ def _add_events(app: FastAPI, parts: Parts) -> None:
     )
     def events(request: Request, query: Annotated[Onwards, Query()]) -> Any:
         facts = parts.log.after(query.after, query.limit)
-        parts.book.read(_reader(request), [fact.event for fact in facts])
+        parts.book.read(reader_of(request), [fact.event for fact in facts])
         found = [parts.encoder.cloud_event(fact) for fact in facts]
         return {"events": found, "next": facts[-1].position if facts else query.after}
 
@@ -320,11 +320,15 @@ def _add_evidence(app: FastAPI, parts: Parts) -> None:
         f"{PREFIX}/evidence/{{digest:digest}}",
         tags=["evidence"],
         operation_id="evidence.content",
-        responses={404: {}, 200: {"content": {"application/octet-stream": binary}}, 503: {}},
+        responses={404: {}, 410: {}, 200: {"content": {"application/octet-stream": binary}}, 503: {}},
         response_class=Response,
         summary="Fetch a document by its digest.",
     )
     def content(request: Request, digest: str) -> Response:
+        gone = parts.destructions.destroyed.get(Digest(digest))
+        if gone is not None:
+            copy = "" if gone.redacted is None else f"; redacted copy: {gone.redacted.digest}"
+            return problems.problem(request, 410, "document-destroyed", detail=f"{gone.on}, {gone.ground}{copy}")
         try:
             found = parts.files.content(Digest(digest))
         except KeyError:

@@ -1,38 +1,24 @@
 """`audit export`, `audit verify`: a bundle for an auditor, and checking one without any database."""
 
-import re
-from collections.abc import Callable
-from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from application.bundles import (
     KINDS,
     BundleRefused,
-    Selection,
-    TooFewWitnesses,
     Trust,
     Verified,
     Written,
-    selected,
 )
-from application.documents import PdfUnavailable
-from application.history.process import framework_part
-from application.history.trail import Trail
-from application.transparency import SignedCheckpoint
-from domain.committee import Committee
-from domain.procedure.publication import Published
+from interfaces.bundling import written_bundle
 from interfaces.cli.door import REFUSED, USAGE, AsJson, err, fail, opened, out, print_json
 from interfaces.cli.lineage import decision_named
-from interfaces.cli.looking import Lang, Language
+from interfaces.cli.looking import Lang
 from interfaces.cli.reading import stream_of
 from interfaces.parts import Parts
-from interfaces.telling import bundle as paper
-from interfaces.telling.names import names_of
 
-UNSAFE = re.compile(r"[^\w.-]+")
 Key = Annotated[
     list[str] | None,
     typer.Option("--key", help="The log's key, learned by another way than the bundle (NAME+ID+KEY). Repeatable."),
@@ -62,59 +48,19 @@ def export(
     if kind not in KINDS:
         fail("no-such-kind", f"A bundle is of one of these: {', '.join(KINDS)}.", USAGE, as_json=as_json)
     with opened(context, as_json=as_json) as parts:
-        signed = parts.transparency.publish()
-        if not signed.published:
-            raise TooFewWitnesses(*signed.witnesses)
         subject = _subject(parts, kind, id, as_json=as_json)
-        trail = Trail(parts.log, parts.replay.streams, parts.reading, signed.size)
-        chosen = selected(trail, kind, subject)
-        documents = {name: make() for name, make in _documents(parts, trail, chosen).items()}
-        lacking = _report(parts, trail, chosen, signed, lang, documents)
         try:
-            written = parts.bundles.write(chosen, documents, folder, attachments=attachments)
+            with err.status("PDF …"):
+                bundle = written_bundle(parts, kind, subject, folder, lang, attachments=attachments)
         except OSError as error:
             fail("unwritable-path", f"{folder}: {error.strerror}", REFUSED, as_json=as_json)
-        _written(parts, written, lacking, as_json=as_json)
+        _written(parts, bundle.written, bundle.lacking, as_json=as_json)
 
 
 def _subject(parts: Parts, kind: str, name: str, *, as_json: bool) -> str:
     if kind == "decision":
         return decision_named(parts, name, as_json=as_json)
     return stream_of(parts, kind, name, as_json=as_json)
-
-
-def _documents(parts: Parts, trail: Trail, chosen: Selection) -> dict[str, Callable[[], bytes]]:
-    """What is made of the events for reading: procedures and bylaws in every version, and OCEL."""
-    found: dict[str, Callable[[], bytes]] = {}
-    for stream in chosen.streams:
-        state: Any = trail.state(stream)
-        if isinstance(state, Published):
-            for number, version in state.versions.items():
-                name = UNSAFE.sub("_", state.name)
-                found[f"procedures/{name}-v{number}.yaml"] = version.text.encode
-        elif isinstance(state, Committee) and state.bylaws:
-            found[f"bylaws/{stream}.json"] = partial(parts.documents.json, state.bylaws)
-    found["ocel.json"] = lambda: parts.documents.ocel(framework_part(trail, chosen.streams))
-    return found
-
-
-def _report(
-    parts: Parts,
-    trail: Trail,
-    chosen: Selection,
-    signed: SignedCheckpoint,
-    lang: Language,
-    documents: dict[str, bytes],
-) -> str:
-    """Put the report among the documents; why there is none, where this machine cannot make it."""
-    names = {id: name for id, name in names_of(parts).items() if not id.startswith("person-")}  # noqa: A001
-    page = paper.page(trail, chosen, signed, names, lang, parts.clock.now())
-    try:
-        with err.status("PDF …"):
-            documents["report.pdf"] = parts.documents.pdf(page, {"events.jsonl": parts.bundles.lines(chosen)})
-    except PdfUnavailable as error:
-        return str(error)
-    return ""
 
 
 def _written(parts: Parts, written: Written, lacking: str, *, as_json: bool) -> None:

@@ -12,7 +12,7 @@ from application.history.links import broken_links
 from application.history.why import why as why_of
 from interfaces.cli.door import AsJson, opened, out, print_json, print_rows
 from interfaces.cli.looking import Framework, From, Lang, To, as_day, progressing
-from interfaces.cli.reading import stream_of
+from interfaces.cli.reading import reader, stream_of
 from interfaces.telling import history as telling
 from interfaces.telling.names import names_of
 from interfaces.telling.trail import trail
@@ -65,6 +65,7 @@ def diff(
         stream = stream_of(parts, kind, id, as_json=as_json)
         axis = Axis.RECORDED if as_known else Axis.EFFECTIVE
         found = compare(parts.replay, stream, since.date(), until.date(), axis)
+        parts.book.read(reader(), found.values())
         if as_json:
             print_json(parts.encoder.plain(found))
             return
@@ -96,6 +97,7 @@ def why(
     with opened(context, as_json=as_json) as parts:
         stream = stream_of(parts, kind, id, as_json=as_json)
         found = why_of(trail(parts), stream, field)
+        parts.book.read(reader(), found.values())
         if as_json:
             print_json(parts.encoder.plain(found))
             return
@@ -133,6 +135,7 @@ def decisions(
             raise Unknown(stream)
         with progressing("Décisions / decisions", hidden=as_json) as advance:
             taken = decisions_of(found, stream, as_day(since), as_day(until), advance)
+        parts.book.read(reader(), taken)
         if as_json:
             for one in taken:
                 print_json(parts.encoder.plain(one))

@@ -10,12 +10,12 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
+from application.accesses import UNNAMED
 from application.reading import BadQuestion
 from interfaces.cli import lists
 from interfaces.cli.door import REFUSED, USAGE, AsJson, err, fail, opened, out, print_json, print_rows
 from interfaces.parts import Parts
 
-UNNAMED = "unnamed"
 app = typer.Typer()
 views = typer.Typer(help="The views: how far they are, and rebuilding one.", no_args_is_help=True)
 

@@ -120,5 +120,7 @@ def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60
 
 def look(parts: Parts) -> None:
     """Turn whatever has fallen due into events."""
-    Deadlines(parts.execute, parts.reading).tick(parts.clock.now())
-    parts.ring()
+    Deadlines(parts.execute, parts.reading, parts.book.lapsed).tick(parts.clock.now())
+    for case, _, timer in (fired.partition(" ") for fired in parts.ring().fired):
+        if not timer.isdigit():  # a number is an order that was tried again
+            parts.book.lapsed(case, timer)

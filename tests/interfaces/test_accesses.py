@@ -76,6 +76,30 @@ def test_a_refusal_is_recorded_with_its_rule_and_without_what_was_stated(told: W
     assert "taire" not in repr(event)
 
 
+def test_what_changed_about_somebody_and_why_is_a_reading_too(told: World) -> None:
+    where = f"/api/v1/people/{told.ben}"
+    told.client("auditor").get(f"{where}/diff", params={"from": "2000-01-01", "to": "2099-01-01"})
+    told.client().get(f"{where}/why", params={"field": "email"})
+    assert {(told.auditor, told.ben), (told.coordinator, told.ben)} == set(readings(told))
+
+
+def test_lapses_failed_sign_ins_and_abandoned_deliveries_stand_in_the_log_and_name_nobody(told: World) -> None:
+    told.parts.book.lapsed(told.framework, "commitment.record-missed")
+    told.parts.book.not_let_in("password", "wrong-password")
+    told.parts.book.not_let_in("code", "wrong-code", told.ben)
+    for _ in range(2):
+        told.parts.book.abandoned("subscription-1", told.framework)
+    told.parts.book.flush()
+    kinds = (access.DeadlineLapsed, access.SignInFailed, access.DeliveryAbandoned)
+    facts = told.parts.log.of_types(kinds, 0, 100)
+    assert [(fact.actor, type(fact.event).__name__) for fact in facts] == [
+        ("clock", "DeadlineLapsed"),
+        ("unnamed", "SignInFailed"),
+        (told.ben, "SignInFailed"),
+        ("delivery", "DeliveryAbandoned"),
+    ]
+
+
 def test_what_parts_of_the_system_try_in_vain_is_not_noted_here(told: World) -> None:
     ask = Ask(noun=told.parts.nouns["framework"], command=framework.Rename, stream=told.framework, fields={"name": "X"})
     with pytest.raises(Refusal):

@@ -1,11 +1,13 @@
 """A bundle proves itself to somebody who has nothing else, and says where it does not."""
 
+import io
 import json
 import os
 import shutil
 import subprocess
 import sys
 import venv
+import zipfile
 import zlib
 from collections.abc import Callable, Generator
 from pathlib import Path
@@ -14,6 +16,7 @@ from typing import Any
 import bagit
 import pytest
 
+from application.bundles import Trust
 from infrastructure import verifier
 from infrastructure.notes import new_key
 from infrastructure.verifier import COSIGNED, EVENTS, PROOFS, Refused, check_bundle
@@ -482,3 +485,19 @@ def test_an_event_of_a_newer_palabre_is_named(whole: Bundle, monkeypatch: pytest
     monkeypatch.delitem(event_names.NAMES, "agreement.drafted")
     assert "agreement.drafted is unknown to the Palabre installed here: update it" in folded_refusal(whole)
     event_names.resolve.cache_clear()
+
+
+def test_a_bundle_fetched_over_http_holds_as_well(told: World, whole: Bundle, tmp_path: Path) -> None:
+    answer = told.client("auditor").get(f"/api/v1/agreements/{told.agreement}/bundle")
+    assert answer.headers["content-type"] == "application/zip"
+    with zipfile.ZipFile(io.BytesIO(answer.content)) as archive:
+        archive.extractall(tmp_path)
+    (folder,) = tmp_path.iterdir()
+    found = bundle_check().verify(folder, Trust(keys=[str(whole.key.verifier)]))
+    assert (found.kind, found.subject) == ("agreement", told.agreement)
+
+
+def test_there_is_no_bundle_of_what_never_was(told: World) -> None:
+    nobody = told.agreement[:-4] + "0000"
+    assert told.client().get(f"/api/v1/agreements/{nobody}/bundle").status_code == 404
+    assert told.client().get(f"/api/v1/frameworks/{told.framework}/ocel").json()["objects"]

@@ -14,6 +14,7 @@ from typing import Any
 
 import openpyxl
 import pytest
+from fastapi.testclient import TestClient
 
 from application.controls.control import Controlled, ControlsReport, Finding
 from application.controls.running import CONTROLS, run
@@ -38,6 +39,7 @@ from domain.values import (
     SourceKind,
 )
 from infrastructure.formats import pdf as pdf_writer
+from interfaces.api.app import create_app
 from interfaces.main import build
 from interfaces.telling import report as paper
 from interfaces.telling.controls import as_json, lines
@@ -553,3 +555,12 @@ def test_controls_are_told_to_people_and_finding_something_is_no_failure(sample:
     found = json.loads(sample.run("controls", sample.framework, "--json").stdout)
     assert found["found"] == sum(len(one["findings"]) for one in found["controls"]) > 0
     assert found["zone"] == "Europe/Paris"
+
+
+def test_the_workbook_and_the_report_are_fetched_over_http(sample: Sample) -> None:
+    client = TestClient(create_app(sample.parts))
+    where = f"/api/v1/frameworks/{sample.framework}/controls"
+    french = openpyxl.load_workbook(io.BytesIO(client.get(f"{where}.xlsx").content))
+    english = client.get(f"{where}.xlsx", headers={"Accept-Language": "en"})
+    assert len(french.sheetnames) == len(openpyxl.load_workbook(io.BytesIO(english.content)).sheetnames) > 1
+    assert client.get(f"{where}.pdf").content.startswith(b"%PDF")

@@ -13,9 +13,10 @@ import pytest
 import sqlalchemy as sa
 from pydantic import SecretStr
 
-from domain import person
+from domain import attachment, person
 from domain.mandate import Ground, Revoke, Role
 from domain.person import ErasureReason
+from domain.values import Source, SourceKind
 from infrastructure.settings import Settings
 from infrastructure.verifier import check_bundle, check_inclusion, decoded
 from interfaces.main import build
@@ -236,3 +237,28 @@ def test_a_master_key_that_is_given_is_rotated_to_the_next_that_is_given(told: W
     parts = build(given.model_copy(update={"master_key": following}))
     assert parts.replay.show(told.zenobie).state["name"].text.startswith(FIELDS[0])
     parts.close()
+
+
+def test_a_document_destroyed_under_a_visa_is_served_no_more_and_what_replaces_it_is_named(told: World) -> None:
+    files, client = told.parts.files, told.client()
+    letter = files.keep(b"Zenobie Kermadec habite ici", "text/plain", "Lettre")
+    redacted = files.keep(b"[...] habite ici", "text/plain", "Lettre, copie caviardee")
+    visa = Source(kind=SourceKind.PAPER, reference="Visa des archives 2026-12")
+    said = {"digest": letter.digest, "ground": "effacement", "visa": visa, "redacted": redacted}
+    told.do("administrator", "attachment", attachment.Destroy, **said)
+    told.parts.react()
+    answer = client.get(f"/api/v1/evidence/{letter.digest}")
+    assert answer.status_code == 410
+    assert redacted.digest in answer.json()["detail"]
+    assert client.get(f"/api/v1/evidence/{redacted.digest}").content == b"[...] habite ici"
+    assert not any(
+        b"Kermadec" in one.read_bytes() for one in Path(told.settings.beside(".files")).rglob("*") if one.is_file()
+    )
+
+
+def test_a_document_is_not_destroyed_without_a_visa(told: World) -> None:
+    letter = told.parts.files.keep(b"une lettre", "text/plain", "Lettre")
+    said = {"digest": letter.digest, "ground": "effacement", "visa": Source(kind=SourceKind.PAPER)}
+    with pytest.raises(attachment.VisaMissing):
+        told.do("administrator", "attachment", attachment.Destroy, **said)
+    assert told.parts.files.content(letter.digest) == b"une lettre"
