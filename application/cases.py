@@ -210,6 +210,7 @@ NOUN = Noun(
                 case.GiveApproval,
                 case.RefuseApproval,
                 case.MoveByHand,
+                case.AssignRole,
             ),
             by,
         ),

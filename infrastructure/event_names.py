@@ -275,6 +275,7 @@ NAMES: dict[str, type] = {
     "case.incident-raised": case.IncidentRaised,
     "case.incident-resolved": case.IncidentResolved,
     "case.migrated": case.CaseMigrated,
+    "case.role-assigned": case.RoleAssigned,
     "case.ended": case.CaseEnded,
 }
 TOPICS: dict[type, str] = {kind: f"{name}.v{present_version(name)}" for name, kind in NAMES.items()}

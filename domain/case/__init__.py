@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import assert_never
 
-from domain.case import acting, approving, moving_by_hand, opening, ordering, tasks
+from domain.case import acting, approving, assigning, moving_by_hand, opening, ordering, tasks
 from domain.case.acting import Act, FireTimer, Hear
 from domain.case.approving import GiveApproval, RefuseApproval
+from domain.case.assigning import AssignRole
 from domain.case.events import (
     Advanced,
     ApprovalAsked,
@@ -22,6 +23,7 @@ from domain.case.events import (
     OrderFailed,
     OrderGiven,
     OrderSkipped,
+    RoleAssigned,
     TaskClaimed,
     TaskCompleted,
     TaskDelegated,
@@ -69,6 +71,7 @@ Command = (
     | MoveByHand
     | Migrate
     | EndCase
+    | AssignRole
 )
 
 __all__ = [
@@ -78,6 +81,7 @@ __all__ = [
     "ApprovalGiven",
     "ApprovalRefused",
     "ApprovalWithdrawn",
+    "AssignRole",
     "Case",
     "CaseEnded",
     "CaseMigrated",
@@ -106,6 +110,7 @@ __all__ = [
     "RefuseApproval",
     "ResolveIncident",
     "RetryOrder",
+    "RoleAssigned",
     "SendTaskBack",
     "SkipOrder",
     "TaskClaimed",
@@ -141,6 +146,8 @@ def decide(command: Command, case: Case) -> Sequence[Event]:
             return approving.give(command, case)
         case RefuseApproval():
             return approving.refuse(command, case)
+        case AssignRole():
+            return assigning.assign(command, case)
         case MoveByHand():
             return moving_by_hand.move(command, case)
         case Migrate():

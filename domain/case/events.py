@@ -24,6 +24,16 @@ class CaseOpened:
 
 
 @record
+class RoleAssigned:
+    role: str
+    to: tuple[str, ...]
+    wanted: Wanted
+    reason: str
+    by: PersonId
+    at: datetime
+
+
+@record
 class Advanced:
     """The case moved: what set it off, which transitions were taken, what was left and entered, where it stands."""
 
@@ -268,5 +278,6 @@ Event = (
     | IncidentRaised
     | IncidentResolved
     | CaseMigrated
+    | RoleAssigned
     | CaseEnded
 )

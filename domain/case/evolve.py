@@ -28,6 +28,8 @@ def evolve(case: Case, event: e.Event) -> Case:
             return _advanced(case, event)
         case e.CaseMigrated(version=version, digest=digest):
             return replace(case, version=version, digest=digest)
+        case e.RoleAssigned():
+            return _assigned(case, event)
         case e.CaseEnded(ends=ends, why=why, at=at):
             return replace(case, ended_at=at, ended_in=ends, why_ended=why)
         case e.TimerArmed() | e.TimerAwaited() | e.TimerFired() | e.TimerCancelled():
@@ -70,6 +72,31 @@ def _advanced(case: Case, event: e.Advanced) -> Case:
         done=(*case.done, *event.left),
         entered_at=entered_at | {state: event.at for state in event.entered if state in active},
     )
+
+
+def _assigned(case: Case, event: e.RoleAssigned) -> Case:
+    """Whatever is still awaited of the role is awaited of those who have it now."""
+    others = {role: to for role, to in case.assigned.items() if role != event.role}
+    return replace(
+        case,
+        assigned=others | ({event.role: event.to} if event.to else {}),
+        tasks=tuple(_passed_on(one, event.wanted) for one in case.tasks),
+        approvals=tuple(
+            replace(one, asked=tuple(_asked_now(each, event.wanted) for each in one.asked)) for one in case.approvals
+        ),
+    )
+
+
+def _passed_on(task: Task, now: Wanted) -> Task:
+    if task.stage not in (TaskState.OPEN, TaskState.CLAIMED) or all(one.role != now.role for one in task.wanted):
+        return task
+    wanted = tuple(now if one.role == now.role else one for one in task.wanted)
+    return replace(task, wanted=wanted, stage=TaskState.OPEN, holder=None, delegated_by=None, until=None)
+
+
+def _asked_now(asked: Asked, now: Wanted) -> Asked:
+    waits = asked.answer is Answer.WAITING and asked.wanted.role == now.role
+    return replace(asked, wanted=now) if waits else asked
 
 
 Tasks = e.TaskOpened | e.TaskClaimed | e.TaskDelegated | e.TaskEscalated

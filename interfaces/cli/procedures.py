@@ -1,6 +1,7 @@
 """`palabre procedure …`: check a document, publish it, see what its conditions may see."""
 
 import sys
+from datetime import datetime
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any, NoReturn
@@ -19,7 +20,7 @@ from domain.procedure.diagram import TOPICS, UNSAID, Exported, Imported, Note, U
 from domain.procedure.drawing import Marks, failing
 from domain.procedure.soundness import BOUND
 from domain.procedure.soundness import Verdict as Soundness
-from domain.values import Digest
+from domain.values import ActReference, Digest
 from interfaces.api.procedures import definition_in, draw_case
 from interfaces.cli.doing import Actor, acting
 from interfaces.cli.door import REFUSED, USAGE, AsJson, Opener, err, fail, opened, out, print_json, print_rows
@@ -124,6 +125,8 @@ def publish(
     file: File,
     framework: Annotated[str, typer.Option(help="The framework it is for.")],
     actor: Actor = "",
+    act: Annotated[str, typer.Option(help="Number of the deliberation that adopted it.")] = "",
+    adopted_on: Annotated[datetime | None, typer.Option(help="The day it was adopted.", formats=["%Y-%m-%d"])] = None,
     *,
     as_json: AsJson = False,
 ) -> None:
@@ -133,15 +136,20 @@ def publish(
         parts.settle()
         made = review(_tools(context), text).procedure
         known = None if made is None else parts.execute.house.directory.procedure_named(framework, made.id)
-        first = {"framework": framework, "text": text}
+        day = None if adopted_on is None else adopted_on.date()
+        said = {"text": text, "act": ActReference(number=act, adopted_on=day) if act or day else None}
         ask = (
-            Ask(noun=parts.nouns["procedure"], command=publication.PublishProcedure, fields=first)
+            Ask(
+                noun=parts.nouns["procedure"],
+                command=publication.PublishProcedure,
+                fields={"framework": framework, **said},
+            )
             if known is None
             else Ask(
                 noun=parts.nouns["procedure"],
                 command=publication.PublishVersion,
                 stream=known,
-                fields={"text": text},
+                fields=said,
             )
         )
         done = parts.execute(ask, acting(actor, as_json=as_json))

@@ -26,6 +26,7 @@ FRENCH: dict[str, str] = {
     "nothing-to-retry": "Seul un ordre qui a échoué peut être tenté à nouveau.",
     "no-such-version": "Un parcours suit une version qui a été publiée.",
     "procedure-retired-already": "On n'ouvre plus de parcours sous une procédure retirée.",
+    "assigned-without-reason": "Qui confie un rôle à d'autres en cours de parcours dit pourquoi.",
     "moved-without-reason": "Qui déplace un parcours à la main dit pourquoi.",
     "fields-unfit": "Ce qu'un ordre transmet est de la nature que la commande attend.",
     "cannot-stand-there": "Un parcours ne peut pas se trouver là dans cette version de la procédure.",
@@ -56,5 +57,6 @@ EVENTS_FR: dict[str, str] = {
     "IncidentRaised": "Incident",
     "IncidentResolved": "Incident réglé",
     "CaseMigrated": "Passage à une autre version",
+    "RoleAssigned": "Rôle confié",
     "CaseEnded": "Fin du parcours",
 }

@@ -429,6 +429,21 @@ class TestByHand:
         running.do(replace(end, reason="merged with another"))
         assert (running.state.is_open, open_tasks(running.state), running.state.timers) == (False, (), ())
 
+    def test_a_role_passes_to_somebody_else_with_all_that_is_still_awaited_of_it(self) -> None:
+        running = simple().act("submit")
+        asked = case.AssignRole(
+            role="service", to=("person-new",), reason="", by=ANA, setting=running.setting(), at=NOON
+        )
+        running.refused(case.assigning.AssignedWithoutReason, asked)
+        running.do(replace(asked, reason="the officer left"))
+        (task,) = open_tasks(running.state)
+        assert [one.people for one in task.wanted] == [("person-new",)]
+        assert running.state.assigned["service"] == ("person-new",)
+        running.do(replace(asked, to=(), reason="back to whoever has the mandate"))
+        (task,) = open_tasks(running.state)
+        assert ([one.people for one in task.wanted], dict(running.state.assigned)) == ([()], {})
+        running.refused(RoleNotInProcedure, replace(asked, role="nobody", reason="x"))
+
     def test_an_open_case_goes_on_under_another_version(self) -> None:
         running = simple().act("submit")
         newer = replace(SIMPLE, version=2)

@@ -225,7 +225,10 @@ def _migrate(home: Home, procedure: str, case: str) -> None:
     moved = data(run("procedure", "migrate", procedure, "--file", str(folder / "newer.yaml"), "--dry-run", "--json"))
     assert (moved["moved"], moved["cases"][0]["after"]) == (1, ["instruction"])
     assert world.parts.log.position() == position
-    run("procedure", "publish", str(folder / "newer.yaml"), *by(world, "coordinator"))
+    adopted = ("--act", "2026-31", "--adopted-on", "2026-09-14")
+    run("procedure", "publish", str(folder / "newer.yaml"), *by(world, "coordinator"), *adopted)
+    newest = data(run("show", "procedure", procedure, "--json"))["state"]["versions"]["2"]
+    assert (newest["act"]["number"], newest["act"]["adopted_on"]) == ("2026-31", "2026-09-14")
     done = data(run("procedure", "migrate", procedure, "--as", world.coordinator, "--json"))
     assert done["cases"] == moved["cases"]
     assert data(run("show", "case", case, "--json"))["state"]["active"] == ["instruction"]
