@@ -21,7 +21,7 @@ AT = {"fr": "d MMMM y 'à' HH:mm", "en": "d MMMM y 'at' HH:mm"}
 
 def day(value: date | str | None, language: str, form: str = "long") -> str:
     """23 novembre 2026, 23 November 2026; nothing for what is unknown."""
-    return "" if value is None else format_date(as_day(value), DAYS[form], locale=LOCALES[language])
+    return "" if value is None else _first(format_date(as_day(value), DAYS[form], locale=LOCALES[language]), language)
 
 
 def moment(value: datetime | str | None, language: str, zone: str = HOME) -> str:
@@ -29,7 +29,12 @@ def moment(value: datetime | str | None, language: str, zone: str = HOME) -> str
     if value is None:
         return ""
     written = format_datetime(as_instant(value), AT[language], tzinfo=ZoneInfo(zone), locale=LOCALES[language])
-    return f"{written} ({zone})"
+    return f"{_first(written, language)} ({zone})"
+
+
+def _first(written: str, language: str) -> str:
+    """The first of a month is an ordinal in French."""
+    return f"1er{written[1:]}" if language == "fr" and written.startswith("1 ") else written
 
 
 def number(value: Decimal | float | str | None, language: str) -> str:
