@@ -5,6 +5,8 @@ from typing import TYPE_CHECKING, Any
 from starlette.responses import Response
 
 from application.execute import ChangedSince
+from application.replay import is_timeline
+from domain.values import latest
 from interfaces.web.vocabulary import event_title
 
 if TYPE_CHECKING:
@@ -43,5 +45,11 @@ def _values(visit: "Visit", stream: str, version: int | None, names: Any) -> dic
         if version is not None and at > version:
             break
         state = decider.evolve(state, event)
-    found = {name: getattr(state, name, None) for name in names}
+    found = {name: _field(state, name) for name in names}
     return {name: str(visit.parts.encoder.plain(value)) for name, value in found.items() if value is not None}
+
+
+def _field(state: Any, name: str) -> Any:
+    """A field as it stands: `name` may be kept as the timeline `names`."""
+    several = getattr(state, f"{name}s", None)
+    return latest(several) if is_timeline(several) else getattr(state, name, None)

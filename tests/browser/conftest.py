@@ -108,6 +108,11 @@ class Watched:
     page: Page
     wrong: list[str]
 
+    def taken(self) -> list[str]:
+        """What went wrong since it was last asked."""
+        found, self.wrong[:] = [*self.wrong], []
+        return found
+
     def visit(self, address: str) -> None:
         """Open an address of the site and let it settle."""
         answer = self.page.goto(address, wait_until="load")
