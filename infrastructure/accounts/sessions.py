@@ -31,7 +31,7 @@ class StoredSessions:
     def begin(self, person: str, way: str, mandate: str | None = None, framework: str | None = None) -> str:
         """Sign somebody in; the secret that opens the session."""
         secret, now = secrets.token_urlsafe(32), _micros(self._now())
-        row = {"digest": _digest(secret), "name": secrets.token_hex(8), "person": person, "way": way}
+        row: dict[str, object] = {"digest": _digest(secret), "name": secrets.token_hex(8), "person": person, "way": way}
         row |= {"mandate": mandate, "framework": framework, "begun_at": now, "seen_at": now}
         with self._store.writing() as connection:
             connection.execute(sa.delete(table).where(sa.not_(self._lives())))

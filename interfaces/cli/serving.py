@@ -93,9 +93,7 @@ def _loopback(host: str) -> None:
         fail("not-loopback", "Until people sign in, Palabre listens on this machine alone: --host 127.0.0.1", USAGE)
 
 
-def run(
-    parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60.0, *, demo: bool = False
-) -> None:
+def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60.0, *, demo: bool = False) -> None:
     """Serve until interrupted; follow the log, look at due dates and publish checkpoints meanwhile."""
     import uvicorn  # noqa: PLC0415 — the other commands start twice as fast without the server
 

@@ -83,9 +83,7 @@ def key(visit: Visit) -> IdempotencyKey | None:
     content = json.dumps(visit.sent.own(), sort_keys=True).encode()
     files = "".join(f"{name}\0{file.filename}\0{file.size}" for name, file in sorted(visit.sent.files.items()))
     digest = visit.parts.digest(content + hashlib.sha256(files.encode()).digest())
-    return IdempotencyKey(
-        actor=visit.visitor.person, route=f"web {visit.request.url.path}", key=nonce, digest=digest
-    )
+    return IdempotencyKey(actor=visit.visitor.person, route=f"web {visit.request.url.path}", key=nonce, digest=digest)
 
 
 def _wrong(visit: Visit, error: ValidationError) -> Any:

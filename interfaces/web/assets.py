@@ -35,9 +35,7 @@ class Asset:
 @cache
 def assets() -> Mapping[str, Asset]:
     """Every file by its path below `static`."""
-    return {
-        file.relative_to(FOLDER).as_posix(): _asset(file) for file in sorted(FOLDER.rglob("*")) if file.is_file()
-    }
+    return {file.relative_to(FOLDER).as_posix(): _asset(file) for file in sorted(FOLDER.rglob("*")) if file.is_file()}
 
 
 def _asset(file: Path) -> Asset:

@@ -51,5 +51,5 @@ def _values(visit: "Visit", stream: str, version: int | None, names: Any) -> dic
 
 def _field(state: Any, name: str) -> Any:
     """A field as it stands: `name` may be kept as the timeline `names`."""
-    several = getattr(state, f"{name}s", None)
+    several: Any = getattr(state, f"{name}s", None)
     return latest(several) if is_timeline(several) else getattr(state, name, None)

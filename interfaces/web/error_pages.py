@@ -27,7 +27,9 @@ TITLES = {
 }
 HELP = {
     "400": N_("Revenez en arrière et réessayez. Rien n’a été enregistré."),
-    "403": N_("Elle demande un mandat que vous n’avez pas aujourd’hui. Si c’est une erreur, écrivez à la coordination."),
+    "403": N_(
+        "Elle demande un mandat que vous n’avez pas aujourd’hui. Si c’est une erreur, écrivez à la coordination."
+    ),
     "404": N_("L’adresse est peut-être incomplète, ou ce dossier appartient à un autre cadre de coopération."),
     "405": N_("Revenez en arrière et réessayez depuis la page."),
     "409": N_("Relisez ce qui s’est passé, puis décidez à nouveau."),

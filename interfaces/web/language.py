@@ -59,8 +59,8 @@ def _messages(file: Path) -> Iterator[Message]:
         yield from (one for one in read_po(opened, abort_invalid=True) if one.id and not one.fuzzy)
 
 
-def _forms(text: str | tuple[str, ...] | list[str]) -> tuple[str, ...]:
-    return (text,) if isinstance(text, str) else tuple(text)
+def _forms(text: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (text,) if isinstance(text, str) else tuple(text or ("",))
 
 
 def preferred(header: str) -> str:

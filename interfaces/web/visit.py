@@ -3,11 +3,10 @@
 import gzip
 import hashlib
 import secrets
-from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from starlette.requests import Request
@@ -184,4 +183,3 @@ class Visit:
             else:
                 response.set_cookie(name, value, path="/", httponly=True, samesite="lax", secure=https)
         return response
-

@@ -2,7 +2,6 @@
 
 import re
 from dataclasses import dataclass
-from functools import cache
 from typing import Any
 
 import pytest
@@ -12,9 +11,9 @@ from httpx import Response
 
 from interfaces.api.app import create_app
 from interfaces.parts import Parts
-from tests.interfaces.conftest import World
-from tests.interfaces.conftest import any_world as any_world
-from tests.interfaces.conftest import world as world
+from tests.interfaces.conftest import World, any_world, world
+
+__all__ = ["any_world", "world"]
 
 HTML = {"Accept": "text/html", "Accept-Language": "fr"}
 
@@ -42,9 +41,15 @@ class Surfer:
         return self.client.post(path, data=both, headers=headers, follow_redirects=False)
 
 
-@cache
+APPS: dict[tuple[int, bool], tuple[Parts, FastAPI]] = {}
+"""Applications on parts; the parts stay with them, so that no others come to stand in their place."""
+
+
 def _app(parts: Parts, *, demo: bool) -> FastAPI:
-    return create_app(parts, demo=demo)
+    key = (id(parts), demo)
+    if key not in APPS:
+        APPS[key] = parts, create_app(parts, demo=demo)
+    return APPS[key][1]
 
 
 def surfer(world: World, person: str | None = None, *, demo: bool = False) -> Surfer:

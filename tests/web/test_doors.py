@@ -148,5 +148,3 @@ def test_a_session_is_revoked_on_another_device(world: World, coordinator: Surfe
     assert world.parts.sessions.find(elsewhere) is not None
     coordinator.send("/moi/sessions", "/moi", {"name": name})
     assert world.parts.sessions.find(elsewhere) is None
-
-

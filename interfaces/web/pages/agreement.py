@@ -23,9 +23,26 @@ from interfaces.web.web import Web
 PATH = (Stage.DRAFT, Stage.NEGOTIATION, Stage.APPROVED, Stage.SIGNED, Stage.IN_FORCE)
 """The straight way; whatever comes after is added where it happened."""
 SHOWN = 30
-STEPS = ("Drafted", "NegotiationOpened", "Approved", "SignedByAll", "Signed", "TookEffect", "AmendmentTookEffect", "Renewed")
+STEPS = (
+    "Drafted",
+    "NegotiationOpened",
+    "Approved",
+    "SignedByAll",
+    "Signed",
+    "TookEffect",
+    "AmendmentTookEffect",
+    "Renewed",
+)
 ALARMS = ("NoticeGiven", "Suspended", "Terminated", "IrregularityNoticed", "OverpaymentFound", "EntryContested")
-PAYMENTS = ("Paid", "PaymentOrdered", "CreditsVoted", "CreditsCommitted", "Recovered", "RecoveryOrdered", "CreditsForecast")
+PAYMENTS = (
+    "Paid",
+    "PaymentOrdered",
+    "CreditsVoted",
+    "CreditsCommitted",
+    "Recovered",
+    "RecoveryOrdered",
+    "CreditsForecast",
+)
 
 
 def add(web: Web) -> None:

@@ -12,7 +12,7 @@ from domain.agreement.parts import AgreementKind, Stage
 from interfaces.web.entry import signed_in
 from interfaces.web.language import N_
 from interfaces.web.rendering import environment
-from interfaces.web.visit import Visit
+from interfaces.web.visit import PAGE, Visit
 from interfaces.web.web import Web
 
 QUERY = {"q": "text", "etat": "state", "forme": "kind", "retard": "late"}
@@ -24,7 +24,9 @@ AT_ONCE = 500
 
 def add(web: Web) -> None:
     """The list, and the same as a file."""
-    web.page("/conventions", portfolio, enter=signed_in, examples=lambda _parts: ["/conventions", "/conventions?retard=true"])
+    web.page(
+        "/conventions", portfolio, enter=signed_in, examples=lambda _parts: ["/conventions", "/conventions?retard=true"]
+    )
     web.file("/conventions.csv", export, enter=signed_in)
     web.in_menu(N_("Conventions"), "/conventions", 10, enter=signed_in)
 
@@ -32,7 +34,7 @@ def add(web: Web) -> None:
 def portfolio(visit: Visit) -> Response:
     """The list."""
     filters = _filters(visit)
-    page = visit.rows("agreements", after=visit.query("apres"), **_asked(filters))
+    page = visit.rows("agreements", PAGE, visit.query("apres"), **_asked(filters))
     return visit.page(
         "pages/agreements.html",
         rows=[_row(visit, one) for one in page.items],

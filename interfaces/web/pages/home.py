@@ -17,7 +17,12 @@ from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
 MOST_TASKS, MOST_CASES, NEXT_DAYS = 100, 20, 8
-TITLED = {"agreement": "agreements", "commitment": "commitments", "evaluation": "evaluations", "committee": "committees"}
+TITLED = {
+    "agreement": "agreements",
+    "commitment": "commitments",
+    "evaluation": "evaluations",
+    "committee": "committees",
+}
 TITLED |= {"framework": "frameworks", "meeting": "meetings", "organisation": "organisations"}
 
 
@@ -46,9 +51,7 @@ def tasks(visit: Visit, wrong: Any = (), status: int = 200) -> Response:
     waiting = [one for one in found if one["holder"] != visit.visitor.person]
     later = list(_not_yet(visit, {one["case"]: one for one in found}))
     coming = visit.rows("deadlines", NEXT_DAYS, past="false").items
-    return visit.page(
-        "pages/tasks.html", status, wrong=wrong, mine=mine, waiting=waiting, later=later, coming=coming
-    )
+    return visit.page("pages/tasks.html", status, wrong=wrong, mine=mine, waiting=waiting, later=later, coming=coming)
 
 
 def claim(visit: Visit) -> Response:
