@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import cast
 
 from domain.values import Money
 
@@ -42,7 +43,7 @@ def _decimal(value: object) -> Decimal | None:
             return None
         case Money():
             return value.amount
-        case {"amount": amount}:
-            return Decimal(str(amount))
+        case dict():
+            return Decimal(str(cast("dict[str, object]", value)["amount"]))
         case _:
             return Decimal(str(value))

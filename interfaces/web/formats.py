@@ -80,6 +80,9 @@ def filters(language: str) -> Mapping[str, Callable[..., str]]:
     """The filters of templates, in one language."""
 
     def spoken(write: Callable[..., str]) -> Callable[..., str]:
-        return lambda value, *rest: write(value, language, *rest)
+        def written(value: Any, *rest: Any) -> str:
+            return write(value, language, *rest)
+
+        return written
 
     return {one.__name__: spoken(one) for one in (day, moment, number, percent, money)}

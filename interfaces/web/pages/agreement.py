@@ -97,7 +97,8 @@ def _state(visit: Visit, id_: str, past: date | None) -> Agreement:
     timelines = {
         name: tuple(one for one in value if one.since <= past) for name, value in whole.items() if is_timeline(value)
     }
-    return Agreement(**{**then, **timelines})
+    both: dict[str, Any] = {**then, **timelines}
+    return Agreement(**both)
 
 
 def _day(fact: Recorded) -> date:
@@ -123,7 +124,7 @@ def _life(visit: Visit, facts: Sequence[Recorded], now: Stage | None) -> list[di
     went = [one for one in PATH if one in days or (now not in DROPPED and now is not Stage.REGISTERED)]
     ahead = [Stage.EXPIRED] if now in {*OPEN_STAGES, Stage.SIGNED, Stage.IN_FORCE} else []
     steps = [*went, *aside, *ahead]
-    here = steps.index(now) if now in steps else len(steps)
+    here = steps.index(now) if now is not None and now in steps else len(steps)
     return [_step(one, at, here, days) for at, one in enumerate(steps)]
 
 

@@ -53,7 +53,9 @@ def export(visit: Visit) -> Response:
     table = csv.writer(written, delimiter=";")
     table.writerow(["id", *COLUMNS, "currency"])
     for one in _all(visit):
-        table.writerow([one["id"], *(_cell(one[name]) for name in COLUMNS), (one["paid"] or {}).get("currency", "")])
+        table.writerow(
+            [one["id"], *(_cell(one[name]) for name in COLUMNS), (one["paid"] or {"currency": ""})["currency"]]
+        )
     return visit.file(("\ufeff" + written.getvalue()).encode(), "text/csv; charset=utf-8", "conventions.csv")
 
 

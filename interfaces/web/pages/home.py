@@ -20,10 +20,13 @@ MOST_TASKS, MOST_CASES, NEXT_DAYS = 100, 20, 8
 TITLED = {
     "agreement": "agreements",
     "commitment": "commitments",
-    "evaluation": "evaluations",
     "committee": "committees",
+    "evaluation": "evaluations",
+    "framework": "frameworks",
+    "meeting": "meetings",
+    "organisation": "organisations",
 }
-TITLED |= {"framework": "frameworks", "meeting": "meetings", "organisation": "organisations"}
+"""The list in which each kind of subject stands."""
 
 
 def add(web: Web) -> None:
