@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
@@ -26,9 +26,10 @@ def environment(language: str) -> Environment:
         auto_reload=False,
     )
     made.install_gettext_translations(words(language), newstyle=True)  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType] — the extension adds it
-    filters, names = cast("dict[str, Any]", made.filters), cast("dict[str, Any]", made.globals)
-    filters |= {**formats.filters(language), "said": vocabulary.said(language), "tone": vocabulary.tone}
-    names |= {"asset": assets.address, "language": language, "charts": charts}
+    filters: Any = made.filters
+    names: Any = made.globals
+    filters.update({**formats.filters(language), "said": vocabulary.said(language), "tone": vocabulary.tone})
+    names.update({"asset": assets.address, "language": language, "charts": charts})
     return made
 
 
