@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 SOURCES := conftest.py domain application infrastructure interfaces tests benchmarks
 
-.PHONY: demo env test check bench faults test-slow lock format clean
+.PHONY: demo env test check bench faults browser screenshots test-slow lock format clean
 .DEFAULT_GOAL := demo
 
 demo: env  ## the sample territory on http://127.0.0.1:8000
@@ -30,11 +30,17 @@ dev: .venv/.dev
 	@touch $@
 
 test: dev  ## the quick suite, against SQLite and a PostgreSQL that it starts itself
-	$(BIN)/python -m pytest -m "not slow and not faults" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "not slow and not faults and not browser" -n 2 --dist loadfile
 
 test-slow: dev  ## what takes longer: large files, long property runs
-	$(BIN)/python -m pytest -m "slow" -n 2 --dist loadfile
-	$(BIN)/python -m pytest -m "hypothesis and not slow" --hypothesis-profile far -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "slow and not browser" -n 2 --dist loadfile
+	$(BIN)/python -m pytest -m "hypothesis and not slow and not browser" --hypothesis-profile far -n 2 --dist loadfile
+
+browser: dev  ## every page in Chromium: accessible, quiet, at home; skipped with the reason where there is no Chromium
+	$(BIN)/python -m pytest -m "browser" tests/browser
+
+screenshots: dev  ## every page at two widths, into screenshots/
+	PALABRE_SCREENSHOTS=screenshots $(BIN)/python -m pytest -m "browser" -k screenshots tests/browser
 
 faults: dev  ## processes killed, commits slowed: nothing acknowledged may be lost
 	$(BIN)/python -m pytest -m "faults"

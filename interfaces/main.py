@@ -41,6 +41,8 @@ from application.tools import Tools
 from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
 from infrastructure import cloud_events, codec, event_names, timestamps
+from infrastructure.accounts.sessions import StoredSessions
+from infrastructure.accounts.tables import AccountStore
 from infrastructure.auditing import Audit
 from infrastructure.bundle_checking import BundleCheck
 from infrastructure.bundle_writing import BundleWriting
@@ -177,6 +179,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     erasures.record_again()
     execute = Execute(house)
     hooks = _hooks(settings, master, log, clock)
+    accounts = _accounts(settings)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
     workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
@@ -209,6 +212,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     def close() -> None:
         book.flush()
         hooks.store.close()
+        accounts.close()
         views.close()
         log.close()
 
@@ -255,6 +259,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         webhooks=hooks.webhooks,
         deliver=hooks.deliverer.follow,
         feed=LogFeed(log),
+        sessions=StoredSessions(accounts, clock.now),
     )
 
 
@@ -271,12 +276,20 @@ def _checkpoints(settings: Settings, policy: Policy, log: PalabreLog, clock: Clo
 
 def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock) -> hooks_opened.Hooks:
     """Beside an SQLite log in a file of its own, in the same database on a server."""
-    file = settings.beside(".hooks")
-    url = f"sqlite:///{file}" if settings.database.startswith("sqlite") else settings.database
+    url = _aside(settings, ".hooks")
     allowed = hooks_opened.rules(
         http=settings.webhook_http, allowed=settings.webhook_networks, ports=settings.webhook_ports
     )
     return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed)
+
+
+def _accounts(settings: Settings) -> AccountStore:
+    """Likewise."""
+    return AccountStore(_aside(settings, ".accounts"))
+
+
+def _aside(settings: Settings, suffix: str) -> str:
+    return f"sqlite:///{settings.beside(suffix)}" if settings.database.startswith("sqlite") else settings.database
 
 
 def tools() -> Tools:

@@ -21,6 +21,7 @@ from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
 from application.replay import Replay
+from application.sessions import Sessions
 from application.tools import Tools
 from application.transparency import Transparency
 from application.webhooks import Webhooks
@@ -127,3 +128,4 @@ class Parts:
     deliver: Callable[[Event], None]
     """Sends facts to whoever subscribed until the event is set."""
     feed: Feed
+    sessions: Sessions

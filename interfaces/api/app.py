@@ -1,4 +1,4 @@
-"""The HTTP application: every command and every view under /api/v1, and a plain page at the root."""
+"""The HTTP application: every command and every view under /api/v1, and pages for people beside it."""
 
 import inspect
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -19,13 +19,14 @@ from interfaces.api.feeds import add_feeds, written
 from interfaces.api.feeds_stream import add_stream
 from interfaces.api.history import add_history
 from interfaces.api.openapi import document
-from interfaces.api.page import front_page
 from interfaces.api.papers import add_papers
 from interfaces.api.procedures import add_procedures
 from interfaces.api.reading import add_reading
 from interfaces.api.transparency import add_transparency
 from interfaces.parts import Parts
 from interfaces.sentences import english, french
+from interfaces.web.assets import address
+from interfaces.web.mount import add_web
 
 LARGEST_BODY = 1 << 20
 LARGEST_DOCUMENT = 32 << 20
@@ -58,8 +59,8 @@ class Palabre(FastAPI):
         return self.openapi_schema
 
 
-def create_app(parts: Parts) -> FastAPI:
-    """The application on these parts."""
+def create_app(parts: Parts, *, demo: bool = False) -> FastAPI:
+    """The application on these parts. `demo` opens the door through which anybody is let in as anybody."""
     app = Palabre(title="Palabre", version="1", description=DESCRIPTION, docs_url=None, redoc_url=None)
     app.parts = parts
     add_reading(app, parts)
@@ -73,7 +74,8 @@ def create_app(parts: Parts) -> FastAPI:
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
     _handle_errors(app)
-    _add_pages(app, parts)
+    _add_pages(app)
+    add_web(app, parts, demo=demo)
     return app
 
 
@@ -119,15 +121,10 @@ async def _failed(request: Request, error: Exception) -> JSONResponse:
     return problems.problem(request, 500, "failure")
 
 
-def _add_pages(app: FastAPI, parts: Parts) -> None:
-    @app.get("/", include_in_schema=False)
-    def root() -> HTMLResponse:
-        parts.settle()
-        return HTMLResponse(front_page(parts))
-
+def _add_pages(app: FastAPI) -> None:
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
-        return HTMLResponse(docs_page(app.openapi()))
+        return HTMLResponse(docs_page(app.openapi(), address("css/api.css")))
 
     @app.get(
         "/problems/{name}",
@@ -141,7 +138,7 @@ def _add_pages(app: FastAPI, parts: Parts) -> None:
             return problems.problem(request, 404, "no-such-rule")
         return {"name": name, "fr": french().get(name, ""), "en": inspect.cleandoc(english()[name])}
 
-    del root, docs, rule
+    del docs, rule
 
 
 class BoundedBody:
@@ -154,8 +151,9 @@ class BoundedBody:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
-        limit = LARGEST_DOCUMENT if scope["path"] == f"{PREFIX}/evidence" else LARGEST_BODY
-        declared = dict(scope["headers"]).get(b"content-length", b"0")
+        headers = dict(scope["headers"])
+        limit = LARGEST_DOCUMENT if _may_be_large(scope["path"], headers) else LARGEST_BODY
+        declared = headers.get(b"content-length", b"0")
         if declared.isdigit() and int(declared[:20]) > limit:
             await problems.problem(Request(scope), 413, "too-large", detail=f"{limit}")(scope, receive, send)
             return
@@ -170,3 +168,9 @@ class BoundedBody:
             return message
 
         await self._app(scope, counted, send)
+
+
+def _may_be_large(path: str, headers: dict[bytes, bytes]) -> bool:
+    """Whether a document may come with it: as evidence, or in a form of the web application."""
+    is_form = headers.get(b"content-type", b"").startswith(b"multipart/form-data")
+    return path == f"{PREFIX}/evidence" or (is_form and not path.startswith(PREFIX))

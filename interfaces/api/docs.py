@@ -8,22 +8,15 @@ from typing import Any
 Spec = Mapping[str, Any]
 PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1">
-<title>Palabre — API</title><style>
-body{{font:16px/1.5 sans-serif;color:#1b2430;background:#fbfaf7;max-width:60rem;margin:0 auto;padding:1rem}}
-h1,h2{{font-family:serif}} h2{{margin-top:2.5rem;border-bottom:2px solid #0b5c57}}
-details{{border:1px solid #767d87;border-radius:8px;margin:.5rem 0;padding:.5rem .75rem;background:#fff}}
-summary{{cursor:pointer;min-height:1.75rem}} code,pre{{font-size:.9rem}}
-pre{{overflow:auto;background:#f1efe8;padding:.5rem}}
-.method{{display:inline-block;min-width:3.5rem;font-weight:700;color:#0b5c57}} table{{border-collapse:collapse}}
-td,th{{text-align:left;vertical-align:top;padding:.15rem .75rem .15rem 0}} a{{color:#0b5c57}}
-</style></head><body><main><h1>Palabre — API</h1>{intro}
+<title>Palabre — API</title><link rel="stylesheet" href="{stylesheet}">
+</head><body><main><h1>Palabre — API</h1>{intro}
 <p>The same for programs: <a href="/openapi.json">/openapi.json</a>.</p>
 <nav><h2>Contents</h2><p>{contents}</p></nav>{sections}</main></body></html>
 """
 
 
-def docs_page(spec: Spec) -> str:
-    """The page for an OpenAPI document."""
+def docs_page(spec: Spec, stylesheet: str) -> str:
+    """The page for an OpenAPI document, with the address of its style sheet."""
     by_tag: dict[str, list[str]] = {}
     for path, operations in spec["paths"].items():
         for method, operation in operations.items():
@@ -31,6 +24,7 @@ def docs_page(spec: Spec) -> str:
             by_tag.setdefault(tag, []).append(_operation(spec, path, method, operation))
     paragraphs = (line.strip("- \n") for line in spec["info"]["description"].strip().splitlines())
     return PAGE.format(
+        stylesheet=stylesheet,
         intro="".join(f"<p>{_code(line)}</p>" for line in paragraphs if line),
         contents=" · ".join(
             f'<a href="#{escape(tag)}">{escape(tag)}</a> ({len(found)})' for tag, found in by_tag.items()

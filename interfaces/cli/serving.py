@@ -60,10 +60,10 @@ def demo(
         if load_only:
             return
         base = f"http://{host}:{port}"
-        out.print(f"Open [bold]{base}/[/] for what there is, [bold]{base}/docs[/] for every command and view.")
+        out.print(f"Open [bold]{base}/[/] and enter as anybody of the sample; [bold]{base}/docs[/] is for programs.")
         out.print(f"Read [bold]{base}/api/v1/agreements[/], or in another terminal: palabre list agreements")
         out.print(f"Act as the coordinator: PALABRE_ACTOR={people(parts).get('coordinator', '')}", highlight=False)
-        run(parts, host, port, 60.0)
+        run(parts, host, port, 60.0, demo=True)
 
 
 def _record(context: typer.Context, *, as_json: bool) -> bool:
@@ -93,7 +93,7 @@ def _loopback(host: str) -> None:
         fail("not-loopback", "Until people sign in, Palabre listens on this machine alone: --host 127.0.0.1", USAGE)
 
 
-def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60.0) -> None:
+def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60.0, *, demo: bool = False) -> None:
     """Serve until interrupted; follow the log, look at due dates and publish checkpoints meanwhile."""
     import uvicorn  # noqa: PLC0415 — the other commands start twice as fast without the server
 
@@ -108,7 +108,7 @@ def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60
     silence_book = parts.every(1.0, parts.book.flush)
     silence_checkpoints = parts.every(checkpoints, parts.transparency.publish_growth)
     try:
-        uvicorn.run(create_app(parts), host=host, port=port, log_level="warning")
+        uvicorn.run(create_app(parts, demo=demo), host=host, port=port, log_level="warning")
     finally:
         silence()
         silence_checkpoints()

@@ -1,0 +1,23 @@
+"""The pages: one module each, with `add(web)` that registers its routes. A new module is one line here."""
+
+from typing import Protocol
+
+from interfaces.web.pages import account, agreement, agreements, demo, home
+from interfaces.web.web import Web
+
+
+class PageModule(Protocol):
+    """A module of pages."""
+
+    def add(self, web: Web) -> None:
+        """Register its routes."""
+        ...
+
+
+PAGES: tuple[PageModule, ...] = (
+    home,
+    account,
+    demo,
+    agreements,
+    agreement,
+)
