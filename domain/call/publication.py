@@ -176,9 +176,7 @@ def change_terms(command: ChangeTerms, call: Call) -> Recorded:
     if (command.criteria, command.documents) == (call.criteria, call.documents):
         return []
     _coded(command.criteria, command.documents)
-    changed = TermsChanged(
-        criteria=command.criteria, documents=command.documents, on=command.on, source=command.source
-    )
+    changed = TermsChanged(criteria=command.criteria, documents=command.documents, on=command.on, source=command.source)
     breaches = [*standing(call), *_criteria_missing(command.criteria), *_open(call, command.on)]
     return judged([changed], breaches, command.source, call.irregularities, command.on)
 

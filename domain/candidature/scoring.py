@@ -157,7 +157,9 @@ def evolve(application: Application, event: Event) -> Application:
         case InterestDeclared(member=member):
             return replace(application, interested=application.interested | {member})
         case Scored():
-            others = (one for one in application.marks if (one.member, one.criterion) != (event.member, event.criterion))
+            others = (
+                one for one in application.marks if (one.member, one.criterion) != (event.member, event.criterion)
+            )
             mark = Mark(
                 member=event.member,
                 criterion=event.criterion,

@@ -3,6 +3,7 @@
 import dataclasses
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
+from decimal import Decimal
 from typing import assert_never
 
 from domain import irregularity
@@ -12,6 +13,8 @@ from domain.decider import Given, Refusal, record, replace
 from domain.irregularity import judged
 from domain.said import Said, guarded
 from domain.values import CallId, Evidence, FrameworkId, Money, OrganisationId, PersonId, ProjectId, Source
+
+BILLION = Decimal(10) ** 9
 
 
 @record
@@ -119,8 +122,8 @@ class CallOfAnotherFramework(Refusal):
     cure = "The coordination enters it in the framework of the call."
 
 
-class AmountRequestedNotPositive(Refusal):
-    """The amount that is asked for or granted is above zero."""
+class AmountRequestedAbsurd(Refusal):
+    """The amount that is asked for or granted is above zero and below a billion."""
 
 
 class CurrencyOfTheCallDiffers(Refusal):
@@ -167,11 +170,11 @@ def _well_formed(command: SubmitApplication) -> None:
 
 
 def amount_of_call(amount: Money | None, terms: CallTerms | None) -> None:
-    """Raises AmountRequestedNotPositive, CurrencyOfTheCallDiffers."""
+    """Raises AmountRequestedAbsurd, CurrencyOfTheCallDiffers."""
     if amount is None:
         return
-    if amount.cents <= 0:
-        raise AmountRequestedNotPositive(amount.amount)
+    if not 0 < amount.amount < BILLION:
+        raise AmountRequestedAbsurd(amount.amount)
     if terms is not None and terms.envelope is not None and terms.envelope.currency != amount.currency:
         raise CurrencyOfTheCallDiffers(terms.envelope.currency, amount.currency)
 

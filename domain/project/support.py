@@ -176,9 +176,7 @@ def leave_programme(command: LeaveProgramme, project: Project) -> Recorded:
     if all(one.programme != command.programme for one in _present(project)):
         return []
     guarded(everyone(project), command.reasons)
-    return [
-        ProgrammeLeft(programme=command.programme, reasons=command.reasons, on=command.on, source=command.source)
-    ]
+    return [ProgrammeLeft(programme=command.programme, reasons=command.reasons, on=command.on, source=command.source)]
 
 
 def add_funder(command: AddFunder, project: Project) -> Recorded:
