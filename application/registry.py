@@ -5,6 +5,8 @@ from collections.abc import Mapping
 from application import (
     accesses,
     agreements,
+    calls,
+    candidatures,
     cases,
     commitments,
     committees,
@@ -12,11 +14,15 @@ from application import (
     frameworks,
     imports,
     installations,
+    loans,
     mandates,
     meetings,
     organisations,
     people,
     procedures,
+    programmes,
+    projects,
+    sessions,
 )
 from application.nouns import Noun
 
@@ -37,5 +43,11 @@ NOUNS: Mapping[str, Noun] = {
         procedures,
         cases,
         accesses,
+        programmes,
+        calls,
+        candidatures,
+        projects,
+        sessions,
+        loans,
     )
 }

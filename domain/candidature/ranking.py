@@ -27,7 +27,7 @@ def mean(application: Application, criterion: Criterion) -> Decimal | None:
 
 
 def score(application: Application) -> Decimal | None:
-    """From 0 to 100, to the hundredth: each criterion as a share of its maximum, by weight. None until all are scored."""
+    """From 0 to 100: each criterion as a share of its maximum, by weight; None until all are scored."""
     criteria = () if application.terms is None else application.terms.criteria
     weighed = Decimal(0)
     for one in criteria:

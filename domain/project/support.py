@@ -153,7 +153,8 @@ class NotFundingTheProject(Refusal):
 
 
 def enter_programme(command: EnterProgramme, project: Project) -> Recorded:
-    if any((one.programme, one.cohort) == (command.programme, command.cohort) for one in _present(project)):
+    there = [one.cohort for one in _present(project) if one.programme == command.programme]
+    if there and command.cohort in {*there, ""}:
         return []
     entered_it = ProgrammeEntered(
         programme=command.programme,
