@@ -419,6 +419,7 @@ def held_by(*names: str) -> Concerned:
 
 by_applicant = Rule(OFFICE, held_by("holders", "organisation"))
 by_adviser = Rule(OFFICE, held_by("advisers"))
+by_holder = Rule(OFFICE, held_by("advisers", "holders"))
 by_trainer = Rule(OFFICE, held_by("trainer", "organisation"))
 by_lender = Rule(OFFICE, held_by("lender"))
 ANYONE = frozenset(Role) - READERS
@@ -516,7 +517,8 @@ BY_COMMAND: Mapping[str, Rule] = {
     "application.submit-application": Rule(OFFICE, named("holders", "organisation")),
     **dict.fromkeys(("application.file-document", "application.withdraw"), by_applicant),
     **dict.fromkeys(("application.declare-interest", "application.score"), Rule(OFFICE, named("member"))),
-    **dict.fromkeys(("project.move-to-stage", "project.answer-follow-up"), by_adviser),
+    "project.move-to-stage": by_adviser,
+    "project.answer-follow-up": by_holder,
     "session.schedule-session": Rule(OFFICE, named("trainer", "organisation")),
     **dict.fromkeys(("session.enrol-project", "session.record-attendance", "session.move-session"), by_trainer),
     "loan.grant-loan": Rule(OFFICE, named("lender")),

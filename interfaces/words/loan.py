@@ -14,7 +14,7 @@ FRENCH: dict[str, str] = {
     "before-the-loan": "On ne verse rien avant l'accord du prêt, et on ne rembourse rien avant son versement.",
     "disbursed-more-than-granted": "On ne verse pas plus que ce qui a été accordé.",
     "nothing-left-to-spread-over": (
-        "Une tranche versée plus tard se rembourse avec les échéances à venir ; s'il n'y en a plus, c'est un autre prêt."
+        "Une tranche versée plus tard se rembourse avec les échéances à venir ; sinon, c'est un autre prêt."
     ),
     "first-due-too-early": "La première échéance vient après le versement.",
     "disbursed-already": "Un prêt versé est remboursé ou passé en perte ; on n'y renonce pas.",
