@@ -4,11 +4,11 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import assert_never
 
-from domain import irregularity, programme
+from domain import irregularity
 from domain.call.state import Call, Criterion, RequiredDocument, standing
 from domain.decider import Given, Refusal, record, replace
 from domain.irregularity import judged
-from domain.programme.state import ProgrammeOnDay
+from domain.programme.state import ProgrammeOnDay, unfit
 from domain.values import CommitteeId, FrameworkId, Money, ProgrammeId, Source
 
 
@@ -142,7 +142,7 @@ def publish_call(command: PublishCall, call: Call) -> Recorded:
             return []
         raise CallAlreadyPublished
     _well_formed(command)
-    breaches = [*programme.state.unfit(command.standing, command.framework), *_criteria_missing(command.criteria)]
+    breaches = [*unfit(command.standing, command.framework), *_criteria_missing(command.criteria)]
     return judged([published], breaches, command.source, call.irregularities, command.on)
 
 

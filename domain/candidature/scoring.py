@@ -167,7 +167,7 @@ def evolve(application: Application, event: Event) -> Application:
                 comment=event.comment,
                 on=event.on,
             )
-            aside = application.interested | ({event.member} if event.interested else frozenset())
-            return replace(application, marks=(*others, mark), interested=aside)
+            more = {event.member} if event.interested else frozenset[PersonId]()
+            return replace(application, marks=(*others, mark), interested=application.interested | more)
         case _:
             assert_never(event)

@@ -98,9 +98,7 @@ def ask(command: AskFollowUp, project: Project) -> Recorded:
 def answer(command: AnswerFollowUp, project: Project) -> Recorded:
     if command.years not in YEARS:
         raise NoSuchFollowUp(command.years)
-    counted = command.jobs is not None
-    if counted and (command.answer is Answer.NO_ANSWER or not command.jobs.is_finite() or command.jobs < 0):  # type: ignore[union-attr]  # counted says so
-        raise JobsUncountable(command.jobs)
+    _countable(command.jobs, command.answer)
     guarded(everyone(project), command.note)
     known = find(project, command.years)
     if known is not None and (known.answer, known.jobs) == (command.answer, command.jobs):
@@ -114,6 +112,11 @@ def answer(command: AnswerFollowUp, project: Project) -> Recorded:
         source=command.source,
     )
     return judged([answered], _early(command, project), command.source, project.irregularities, command.on)
+
+
+def _countable(jobs: Decimal | None, answer: Answer) -> None:
+    if jobs is not None and (answer is Answer.NO_ANSWER or not jobs.is_finite() or jobs < 0):
+        raise JobsUncountable(jobs)
 
 
 def _early(command: AnswerFollowUp, project: Project) -> Iterator[Refusal]:

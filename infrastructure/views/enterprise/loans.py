@@ -148,6 +148,8 @@ def _loan(subject: Subject, state: Loan) -> dict[str, Any]:
 
 def _instalments(stream: str, state: Loan) -> Iterator[dict[str, Any]]:
     for one in state.instalments:
+        if not (one.principal + one.interest).cents:
+            continue  # others took its place when the loan was rescheduled or repaid early
         yield {
             "id": stream,
             "number": one.number,

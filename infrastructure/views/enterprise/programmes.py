@@ -69,8 +69,9 @@ def _applied(*stages: Stage) -> Expression:
 
 def _through(asked: Asked) -> "sa.Select[Any]":
     """The projects that go or went through the programme, each once."""
-    enrolled = asked.tables["project_enrolments"]
-    return sa.select(enrolled.c.id).where(enrolled.c.programme == asked.tables["programmes"].c.id)
+    enrolled, programmes_ = asked.tables["project_enrolments"], asked.tables["programmes"]
+    # Two selects deep, the database would take `programmes` for a table of its own and count every programme's.
+    return sa.select(enrolled.c.id).where(enrolled.c.programme == programmes_.c.id).correlate(programmes_)
 
 
 def _supported(asked: Asked) -> sa.ColumnElement[Any]:
