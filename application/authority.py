@@ -158,11 +158,22 @@ BY_NOUN: Mapping[str, Rule] = {
     "case": office,
     "access": Rule(frozenset()),
     "attachment": register,
+    "programme": office,
+    "call": office,
+    "application": office,
+    "project": office,
+    "session": office,
+    "loan": office,
 }
 """The rule for every command of a noun that has no rule of its own below."""
 
 BY_SYSTEM: Mapping[str, frozenset[str]] = {
-    CLOCK: frozenset({"agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "case.fire-timer"}),
+    CLOCK: frozenset(
+        {
+            *("agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "case.fire-timer"),
+            *("call.close-call", "loan.record-arrears", "project.ask-follow-up"),
+        }
+    ),
     PROCEDURES: frozenset({"case.hear", "case.note-order-done", "case.note-order-failed", "case.raise-incident"}),
     IMPORT: frozenset(
         {
@@ -191,6 +202,9 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
             "agreement.succeed-party",
             "agreement.notice-irregularity",
             "mandate.revoke",
+            "project.begin-project",
+            "project.enter-programme",
+            "project.receive-finance",
         }
     ),
 }
@@ -215,6 +229,13 @@ NEVER_ORDERED = frozenset(
         "meeting.record-outcome",
         "meeting.approve-minutes",
         "meeting.sign-minutes",
+        "application.declare-interest",
+        "application.score",
+        "application.accept-irregularity",
+        "loan.reschedule",
+        "loan.write-off",
+        "loan.accept-irregularity",
+        "project.accept-irregularity",
     }
 )
 """What needs a person's own mandate: approving, signing, voting. A procedure makes a task of it."""
@@ -386,6 +407,22 @@ def holding(question: Question) -> frozenset[str]:
     return frozenset() if holder is None else frozenset({str(holder)})
 
 
+def held_by(*names: str) -> Concerned:
+    """Those whom these fields of the state name: applicants, advisers, whoever runs a session, the lender."""
+
+    def concerned(question: Question) -> frozenset[str]:
+        return frozenset(
+            each for name in names for each in names_in(getattr(question.state, name, None) or "") if each != ""
+        )
+
+    return concerned
+
+
+by_applicant = Rule(OFFICE, held_by("holders", "organisation"))
+by_adviser = Rule(OFFICE, held_by("advisers"))
+by_holder = Rule(OFFICE, held_by("advisers", "holders"))
+by_trainer = Rule(OFFICE, held_by("trainer", "organisation"))
+by_lender = Rule(OFFICE, held_by("lender"))
 ANYONE = frozenset(Role) - READERS
 for_role = Rule(ANYONE, nobody, playing)
 for_task = Rule(ANYONE, holding, playing)
@@ -477,6 +514,22 @@ BY_COMMAND: Mapping[str, Rule] = {
     **dict.fromkeys(
         ("case.claim-task", "case.delegate-task", "case.complete-task", "case.send-task-back"),
         for_task,
+    ),
+    "application.submit-application": Rule(OFFICE, named("holders", "organisation")),
+    **dict.fromkeys(("application.file-document", "application.withdraw"), by_applicant),
+    **dict.fromkeys(("application.declare-interest", "application.score"), Rule(OFFICE, named("member"))),
+    "project.move-to-stage": by_adviser,
+    "project.answer-follow-up": by_holder,
+    "session.schedule-session": Rule(OFFICE, named("trainer", "organisation")),
+    **dict.fromkeys(("session.enrol-project", "session.record-attendance", "session.move-session"), by_trainer),
+    "loan.grant-loan": Rule(OFFICE, named("lender")),
+    **dict.fromkeys(
+        (
+            *("loan.disburse", "loan.give-up-loan", "loan.record-repayment", "loan.repay-early"),
+            *("loan.cancel-repayment", "loan.give-back", "loan.reschedule", "loan.write-off"),
+            *("loan.grant-guarantee", "loan.call-guarantee", "loan.pay-guarantee", "loan.release-guarantee"),
+        ),
+        by_lender,
     ),
 }
 """Commands with a rule of their own, as `noun.command`."""

@@ -9,7 +9,7 @@ from application.authority import CLOCK
 from application.execute import Ask, Caller, ChangedSince, Execute
 from application.nouns import command_name, fields_of
 from application.reading import Reading
-from domain import agreement, commitment
+from domain import agreement, call, commitment, loan, project
 from domain.commitment.state import OWED
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
@@ -26,7 +26,18 @@ def missed(state: commitment.Commitment, today: date) -> Sequence[object]:
     return [commitment.RecordMissed(today=today)] if state.stage in OWED else []
 
 
-DUE: Mapping[str, Fallen] = {"commitment": missed, "agreement": agreement.due}
+def always(command: type[call.CloseCall | loan.RecordArrears | project.AskFollowUp]) -> Fallen:
+    """One command that itself finds what has fallen due."""
+    return lambda _state, today: [command(today=today)]
+
+
+DUE: Mapping[str, Fallen] = {
+    "commitment": missed,
+    "agreement": agreement.due,
+    "call": always(call.CloseCall),
+    "loan": always(loan.RecordArrears),
+    "project": always(project.AskFollowUp),
+}
 """Which commands the calendar brings about, by kind of subject."""
 
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -9,13 +10,13 @@ from application.authority import REACTIONS
 from application.execute import Ask, Caller, Deed, Execute
 from application.ports import Bookmark, Directory, IdempotencyKey, Recorded
 from application.reading import Reading
-from domain import commitment, evaluation, mandate, organisation
+from domain import candidature, commitment, evaluation, loan, mandate, organisation, project
 from domain.agreement import succession
 from domain.decider import Refusal, record
 from domain.evaluation import responses
 from domain.evaluation.state import Recommendation
 from domain.irregularity import NoticeIrregularity, in_words, rule_name
-from domain.values import CommitmentId, OrganisationId
+from domain.values import ApplicationId, CommitmentId, FrameworkId, LoanId, OrganisationId, ProjectId
 
 PAGE = 500
 Decided = list[tuple[Ask, str, list[object]]]
@@ -125,7 +126,55 @@ def question_signatures(event: mandate.Revoked, fact: Recorded, around: Surround
         yield Step(name=agreement, decide=partial(_ask_record, "agreement", agreement, notice))
 
 
+def become_project(
+    event: candidature.Accepted | candidature.Promoted, fact: Recorded, around: Surroundings
+) -> Iterator[Step]:
+    """An accepted application becomes a project, where it names none, and enters the programme of the call."""
+    del around
+    yield Step(name="project", decide=partial(_enter, event.on, fact))
+
+
+def _enter(on: date, fact: Recorded, deed: Deed) -> Decided:
+    state: candidature.Application = deed.facts.state(fact.stream)
+    done: Decided = []
+    entered = state.project
+    if entered is None:
+        begin = project.BeginProject(
+            framework=FrameworkId(str(state.framework)),
+            title=state.title,
+            summary=state.summary,
+            holders=state.holders,
+            organisation=state.organisation,
+            on=on,
+        )
+        done.append(_ask(deed, "project", None, begin))
+        entered = ProjectId(done[0][1])
+    if state.terms is not None and state.terms.programme is not None:
+        fields = {"programme": state.terms.programme, "application": ApplicationId(fact.stream), "on": on}
+        done += _ask_one("project", entered, fields, project.EnterProgramme, deed)
+    return done
+
+
+def reach_project(event: loan.Disbursed, fact: Recorded, around: Surroundings) -> Iterator[Step]:
+    """A loan that is paid out is finance that the borrower's project received."""
+    state: loan.Loan = around.execute.house.streams.folded(fact.stream).state
+    if state.project is not None and state.lender is not None:
+        received = project.ReceiveFinance(
+            kind=project.FinanceKind.LOAN,
+            provider=state.lender,
+            amount=event.amount,
+            loan=LoanId(fact.stream),
+            tranche=event.tranche,
+            on=event.on,
+            source=event.source,
+        )
+        yield Step(name=state.project, decide=partial(_ask_record, "project", state.project, received))
+
+
 REACT: Mapping[type, tuple[React, ...]] = {
+    candidature.Accepted: (become_project,),
+    candidature.Promoted: (become_project,),
+    loan.Disbursed: (reach_project,),
     responses.RecommendationAnswered: (become_commitment,),
     organisation.Merged: (pass_on, end_mandates),
     organisation.Transferred: (hand_over,),

@@ -6,6 +6,8 @@ from application import (
     accesses,
     agreements,
     attachments,
+    calls,
+    candidatures,
     cases,
     commitments,
     committees,
@@ -13,11 +15,15 @@ from application import (
     frameworks,
     imports,
     installations,
+    loans,
     mandates,
     meetings,
     organisations,
     people,
     procedures,
+    programmes,
+    projects,
+    sessions,
 )
 from application.nouns import Noun
 
@@ -39,5 +45,11 @@ NOUNS: Mapping[str, Noun] = {
         cases,
         accesses,
         attachments,
+        programmes,
+        calls,
+        candidatures,
+        projects,
+        sessions,
+        loans,
     )
 }

@@ -21,6 +21,12 @@ MeetingId = NewType("MeetingId", str)
 CommitmentId = NewType("CommitmentId", str)
 EvaluationId = NewType("EvaluationId", str)
 ImportId = NewType("ImportId", str)
+ProgrammeId = NewType("ProgrammeId", str)
+CallId = NewType("CallId", str)
+ApplicationId = NewType("ApplicationId", str)
+ProjectId = NewType("ProjectId", str)
+SessionId = NewType("SessionId", str)
+LoanId = NewType("LoanId", str)
 Digest = NewType("Digest", str)
 """`sha256:` and 64 lower-case hexadecimal digits."""
 

@@ -21,9 +21,9 @@ from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
 from application.replay import Replay
-from application.sessions import Sessions
 from application.tools import Tools
 from application.transparency import Transparency
+from application.visits import Sessions
 from application.webhooks import Webhooks
 from application.workflow import Rung
 

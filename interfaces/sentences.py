@@ -25,8 +25,9 @@ def event_titles() -> Mapping[str, str]:
     """`noun.EventClass` → French title of what happened."""
     found: dict[str, str] = {}
     for module in _modules():
+        kind: str = getattr(module, "NOUN", module.__name__.rpartition(".")[2])
         for name, title in getattr(module, "EVENTS_FR", {}).items():
-            found[f"{module.__name__.rpartition('.')[2]}.{name}"] = title
+            found[f"{kind}.{name}"] = title
     return found
 
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import sqlalchemy as sa
 
-from application.sessions import Session
+from application.visits import Session
 from infrastructure.accounts.tables import AccountStore
 from infrastructure.accounts.tables import sessions as table
 

@@ -9,18 +9,24 @@ import sqlalchemy as sa
 from application.reading import ColumnType
 from domain.agreement import queries
 from domain.agreement.state import Agreement
+from domain.call.state import Call
+from domain.candidature.state import Application, missing
+from domain.candidature.state import Stage as Applying
 from domain.commitment.reading import open_milestones
 from domain.commitment.state import OWED, Commitment, current_owners, due
 from domain.evaluation import state as evaluations
 from domain.evaluation.reading import awaited_replies
 from domain.evaluation.state import Evaluation
+from domain.loan.state import Loan, by_due
 from domain.meeting.state import Meeting, Stage
+from domain.project import follow_up
+from domain.project.state import Project
 from infrastructure.views.facts import Subject
 from infrastructure.views.offer import Asked, Computed, Offer, equal, is_true, since, until
 from infrastructure.views.shape import Shape, day, id_, number, of_type, text
 from infrastructure.views.view import Made, by_state, in_streams
 
-KINDS = ("agreement", "commitment", "evaluation", "meeting")
+KINDS = ("agreement", "commitment", "evaluation", "meeting", "call", "application", "project", "loan")
 
 DEADLINES = Shape(
     "deadlines",
@@ -83,7 +89,33 @@ def _due(state: Any) -> Iterator[Due]:
             if meeting.held_on is not None and meeting.opened_at is None and meeting.stage is not Stage.CANCELLED:
                 yield meeting.held_on, "meeting", "", []
         case _:
+            yield from _of_enterprise(state)
+
+
+def _of_enterprise(state: Any) -> Iterator[Due]:
+    match state:
+        case Call() as call:
+            if call.closes_on is not None and call.closed_on is None and call.cancelled_on is None:
+                yield call.closes_on, "call_closes", "", []
+        case Application() as application:
+            if application.complete_by is not None and application.stage is Applying.INCOMPLETE:
+                yield application.complete_by, "completion", ", ".join(missing(application)), _applicant(application)
+        case Project() as project:
+            for years, on in follow_up.waiting(project):
+                yield on, "follow_up", str(years), [] if project.organisation is None else [project.organisation]
+        case Loan() as loan:
+            for one in by_due(loan):
+                yield one.due, "loan_instalment", str(one.number), _borrower(loan)
+        case _:
             return
+
+
+def _applicant(application: Application) -> list[str]:
+    return [] if application.organisation is None else [application.organisation]
+
+
+def _borrower(loan: Loan) -> list[str]:
+    return [] if loan.organisation is None else [loan.organisation]
 
 
 def _of_commitment(state: Commitment) -> Iterator[Due]:
@@ -105,7 +137,7 @@ def _past(asked: Asked) -> sa.ColumnElement[bool]:
 deadlines = Offer(
     name="deadlines",
     title="Échéances",
-    words="Every day by which something is due, of agreements, commitments, evaluations and meetings.",
+    words="Every day by which something is due: of agreements, commitments, meetings, calls, loans, projects …",
     shape=DEADLINES,
     order=("on",),
     computed=(Computed("past", ColumnType.FLAG, "Whether the day has passed.", _past),),

@@ -7,6 +7,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from application.reading import ColumnType
+from domain.candidature.state import Application
 from domain.case import Case
 from domain.claim import Claim
 from domain.evaluation.state import Evaluation
@@ -69,8 +70,13 @@ JUDGING = Shape(
     (id_("id", "The evaluation.", sure=True), id_("subject", "What it judges.", sure=True)),
     indexes=(("subject", "id"),),
 )
-SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES, JUDGING)
-ABOUT = {"evaluation": JUDGING}
+APPLYING = Shape(
+    "applications_to",
+    (id_("id", "The application.", sure=True), id_("subject", "To which call.", sure=True)),
+    indexes=(("subject", "id"),),
+)
+SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES, JUDGING, APPLYING)
+ABOUT = {"evaluation": JUDGING, "application": APPLYING}
 """By kind, where what is about a subject is found."""
 
 REACHED = "SELECT generation, position FROM standing WHERE name = ?"
@@ -92,6 +98,8 @@ def rows(subject: Subject) -> Made:
     if isinstance(subject.state, Evaluation):
         judged = subject.state.subject
         return {"evaluations_about": [{"id": subject.stream, "subject": judged}] if judged else []}
+    if isinstance(subject.state, Application):
+        return {"applications_to": [{"id": subject.stream, "subject": subject.state.call or ""}]}
     if isinstance(subject.state, Published):
         known = subject.state.retired_on is None
         row = {"id": subject.stream, "framework": subject.state.framework or "", "name": subject.state.name}
@@ -127,7 +135,8 @@ def _alarms(stream: str, state: Case) -> Iterator[dict[str, Any]]:
             yield {"id": stream, "key": str(order.number), "due": order.retry_at}
 
 
-view = by_state("directory", in_streams("mandate", "meeting", "case", "procedure", "evaluation"), SHAPES, rows)
+KINDS = ("mandate", "meeting", "case", "procedure", "evaluation", "application")
+view = by_state("directory", in_streams(*KINDS), SHAPES, rows)
 
 
 class ViewDirectory:

@@ -4,19 +4,28 @@ from collections.abc import Mapping
 from hashlib import sha256
 
 from domain.agreement.state import Agreement
+from domain.call.state import Call
+from domain.candidature.state import Application
 from domain.commitment.state import Commitment
 from domain.committee import Committee
 from domain.evaluation.state import Evaluation
 from domain.framework.state import Framework
+from domain.loan.state import Loan
 from domain.meeting.state import Meeting
 from domain.organisation.state import Organisation
+from domain.programme.state import Programme
+from domain.project.state import Project
+from domain.session.state import Session
 from infrastructure.views.facts import Batch, Subject
 from infrastructure.views.offer import Offer, equal, matching
 from infrastructure.views.shape import Shape, Words, id_, number, text
 from infrastructure.views.view import Change, Changes, View, in_streams
 from infrastructure.views.words import folded
 
-KINDS = ("agreement", "commitment", "committee", "evaluation", "framework", "meeting", "organisation")
+KINDS = (
+    *("agreement", "commitment", "committee", "evaluation", "framework", "meeting", "organisation"),
+    *("programme", "call", "application", "project", "session", "loan"),
+)
 INTEREST = in_streams(*KINDS)
 
 DOCUMENTS = Shape(
@@ -78,6 +87,14 @@ def _texts(subject: Subject) -> list[str]:
             return [one.title, one.purpose, *_published(one), *(amendment.title for amendment in one.amendments)]
         case Commitment() as one:
             return [one.title, one.text, *(step.title for step in one.milestones)]
+        case Programme() as one:
+            return [one.title, one.purpose]
+        case Call() as one:
+            return [one.title, one.text]
+        case Project() as one:
+            return [one.title, one.activity, one.municipality]
+        case Application() | Session() | Loan() as one:
+            return [one.title]
         case Evaluation() as one:
             return [one.title, one.territory, one.summary, *(advice.text for advice in one.recommendations)]
         case _:

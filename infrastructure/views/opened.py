@@ -14,6 +14,7 @@ from infrastructure.views import (
     deadlines,
     directory,
     documents,
+    enterprise,
     evaluations,
     frameworks,
     imports,
@@ -46,6 +47,7 @@ ALL: tuple[View, ...] = (
     imports.view,
     procedures.view,
     cases.view,
+    enterprise.view,
 )
 
 

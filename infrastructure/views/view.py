@@ -52,6 +52,8 @@ class View:
     interest: Interest = EVERYTHING
     words: tuple[Words, ...] = ()
     offers: tuple[Offer, ...] = ()
+    modules: tuple[str, ...] = ()
+    """Further modules whose code fills its tables."""
 
     @property
     def parts(self) -> Mapping[str, Shape]:
@@ -63,7 +65,7 @@ class View:
         digest = hashlib.sha256(rules.encode())
         for part in (*(one.description() for one in self.shapes), *(repr(one) for one in self.words)):
             digest.update(part.encode())
-        for module in (self.project.__module__, *_SHARED):
+        for module in (self.project.__module__, *self.modules, *_SHARED):
             digest.update(_source(sys.modules[module]))
         return digest.hexdigest()
 
@@ -81,6 +83,7 @@ def by_state(
     shapes: tuple[Shape, ...],
     rows: Callable[[Subject], Made],
     offers: tuple[Offer, ...] = (),
+    modules: tuple[str, ...] = (),
 ) -> View:
     """A view whose rows of a stream follow from its state alone: they are replaced together."""
 
@@ -92,7 +95,7 @@ def by_state(
         return changes
 
     project.__module__ = rows.__module__
-    return View(name=name, shapes=shapes, project=project, interest=interest, offers=offers)
+    return View(name=name, shapes=shapes, project=project, interest=interest, offers=offers, modules=modules)
 
 
 def in_streams(*kinds: str) -> Interest:

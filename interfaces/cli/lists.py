@@ -16,8 +16,10 @@ SHORT = 12
 
 BRIEF: Mapping[str, tuple[str, ...]] = {
     "agreements": ("id", "title", "state", "payer", "beneficiary", "granted", "paid", "next_deadline", "late"),
+    "applications": ("id", "title", "state", "requested", "granted", "score", "rank", "missing"),
     "audit_trail": ("position", "recorded_at", "type", "subject", "actor", "text"),
     "broken_links": ("kind", "title", "detail", "subject"),
+    "calls": ("id", "title", "closes_on", "open", "application_count", "accepted_count", "envelope", "granted"),
     "cases": ("id", "name", "state", "steps", "ended_in", "next_timer", "tasks_open", "incidents_open"),
     "causes": ("position", "type", "subject", "cause"),
     "commitments": ("id", "title", "kind", "state", "owners", "due", "late", "progress"),
@@ -32,6 +34,7 @@ BRIEF: Mapping[str, tuple[str, ...]] = {
     "incidents": ("case", "incident", "kind", "words", "state", "raised_at"),
     "irregularities": ("subject", "number", "rule", "article", "detail", "cure", "state"),
     "lineage": ("on", "from", "relation", "to"),
+    "loans": ("id", "title", "state", "disbursed", "outstanding", "arrears", "next_due", "written_off"),
     "mandates": ("id", "person", "organisation", "role", "capacity", "since", "until", "in_force"),
     "meetings": ("id", "held_on", "title", "state", "item_count", "outcome_count", "minutes_published_on"),
     "memberships": ("organisation", "of", "since", "until"),
@@ -39,9 +42,13 @@ BRIEF: Mapping[str, tuple[str, ...]] = {
     "organisations": ("id", "name", "kind", "siren", "rna", "active", "irregularities_open"),
     "people": ("id", "name", "registered_on", "erased_on"),
     "procedures": ("id", "name", "subject", "newest", "published_on", "retired_on"),
+    "programmes": ("id", "title", "kind", "open", "applied", "accepted", "launched", "active_at_three_years"),
+    "projects": ("id", "title", "state", "organisation", "launched_on", "sessions_attended", "last_answer"),
+    "rankings": ("place", "score", "title", "state", "rank", "id"),
     "recommendations": ("number", "text", "addressed_to", "responses_awaited", "evaluation"),
     "tasks": ("due_at", "step", "roles", "of", "holder", "case"),
     "timers": ("due_at", "step", "rule", "case"),
+    "sessions": ("starts_on", "title", "kind", "cohort", "enrolled_count", "present_count", "id"),
     "seats": ("committee", "seat", "kind", "college", "person", "organisation", "since", "until"),
 }
 

@@ -3,7 +3,10 @@
 from interfaces.cli import lists
 from interfaces.parts import Parts
 
-TITLED = ("agreements", "committees", "commitments", "evaluations", "frameworks", "meetings")
+TITLED = (
+    *("agreements", "committees", "commitments", "evaluations", "frameworks", "meetings"),
+    *("programmes", "calls", "applications", "projects", "sessions", "loans"),
+)
 
 
 def names_of(parts: Parts) -> dict[str, str]:

@@ -8,7 +8,7 @@ from application.execute import Caller
 from application.facts import Facts
 from application.mandates import powers_of
 from application.reading import Row
-from application.sessions import Session
+from application.visits import Session
 from domain.mandate import Empowerment, Role
 from domain.values import MandateId, PersonId
 from interfaces.parts import Parts

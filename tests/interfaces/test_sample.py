@@ -16,7 +16,7 @@ from application.deadlines import Deadlines
 from application.execute import Ask, Caller
 from application.init import Installer, initialise
 from application.ports import Recorded
-from domain import case, commitment, mandate, meeting, organisation
+from domain import candidature, case, commitment, mandate, meeting, organisation
 from domain.agreement.parts import AgreementKind, Stage
 from domain.agreement.signing import CopiesCertified
 from domain.case.state import Case, open_incidents, open_tasks
@@ -571,3 +571,58 @@ def test_a_chair_whose_mandate_was_taken_over_can_do_nothing_any_more(sample: To
     ask = Ask(noun=noun, command=command, stream=convened.stream, fields={"reason": "Sans objet"})
     with pytest.raises(NotEmpowered):
         sample.parts.execute(ask, Caller(actor=bernard))
+
+
+def rows_of(sample: Told, listing: str) -> dict[str, Any]:
+    sample.parts.settle()
+    items = sample.parts.reading.page(listing, {}, limit=200, today=NOW.date()).items
+    return {str(row["title"]): row for row in items}
+
+
+def test_a_programme_shows_how_many_applied_were_accepted_launched_and_are_still_there(sample: Told) -> None:
+    names = ("applied", "accepted", "supported", "launched", "active_at_three_years", "silent_at_three_years")
+    funnel = {title: [row[name] for name in names] for title, row in rows_of(sample, "programmes").items()}
+    assert funnel == {
+        "Couveuse d'activités du Val": [5, 2, 5, 4, 1, 1],
+        "Microcrédit solidaire du Val": [0, 0, 0, 0, 0, 0],
+    }
+
+
+def test_applications_were_accepted_refused_promoted_from_the_waiting_list_withdrawn_and_found_inadmissible(
+    sample: Told,
+) -> None:
+    shown = {title: (row["place"], row["state"]) for title, row in rows_of(sample, "rankings").items()}
+    assert shown == {
+        "Cuisine partagée": (1, "withdrawn"),
+        "Four à pain partagé": (1, "accepted"),
+        "Conserverie mobile": (3, "accepted"),
+        "Bar à jeux Le Plateau": (4, "refused"),
+        "Boutique éphémère": (None, "inadmissible"),
+    }
+    kinds = {type(fact.event) for fact in sample.facts}
+    assert {candidature.Promoted, candidature.InterestDeclared} <= kinds
+
+
+def test_one_loan_was_repaid_one_rescheduled_and_one_written_off_with_its_guarantee_called(sample: Told) -> None:
+    loans = rows_of(sample, "loans")
+    shown = {
+        title: (row["state"], row["outstanding"]["amount"], row["written_off"]["amount"], row["reschedulings"])
+        for title, row in loans.items()
+    }
+    assert shown == {
+        "Microcrédit de la conserverie": ("repaying", "700.00", "0.00", 1),
+        "Microcrédit du bar à jeux": ("written_off", "0.00", "1250.00", 0),
+        "Microcrédit du four à pain": ("repaid", "0.00", "0.00", 0),
+    }
+    bar = loans["Microcrédit du bar à jeux"]
+    assert bar["guarantee_called"] == bar["guarantee_paid"] == {"amount": "625.00", "currency": "EUR"}
+    assert sum(row["arrears"]["amount"] != "0.00" for row in loans.values()) == 0
+
+
+def test_what_became_of_projects_is_known_or_known_not_to_be(sample: Told) -> None:
+    answers = {
+        title: (row["last_answer_years"], row["last_answer"]) for title, row in rows_of(sample, "projects").items()
+    }
+    assert answers["Vannerie du lac"] == (3, "no_answer")
+    assert answers["Four à pain partagé"] == (1, "active")
+    assert {answer for _, answer in answers.values()} == {"active", "no_answer", "changed", "employed", None}
