@@ -21,6 +21,8 @@ MeetingId = NewType("MeetingId", str)
 CommitmentId = NewType("CommitmentId", str)
 EvaluationId = NewType("EvaluationId", str)
 ImportId = NewType("ImportId", str)
+ContractId = NewType("ContractId", str)
+ProcurementPlanId = NewType("ProcurementPlanId", str)
 Digest = NewType("Digest", str)
 """`sha256:` and 64 lower-case hexadecimal digits."""
 
