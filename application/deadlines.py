@@ -11,6 +11,7 @@ from application.nouns import fields_of
 from application.reading import Reading
 from domain import agreement, commitment
 from domain.commitment.state import OWED
+from domain.contract import ending
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
 
@@ -26,7 +27,7 @@ def missed(state: commitment.Commitment, today: date) -> Sequence[object]:
     return [commitment.RecordMissed(today=today)] if state.stage in OWED else []
 
 
-DUE: Mapping[str, Fallen] = {"commitment": missed, "agreement": agreement.due}
+DUE: Mapping[str, Fallen] = {"commitment": missed, "agreement": agreement.due, "contract": ending.due}
 """Which commands the calendar brings about, by kind of subject."""
 
 

@@ -8,6 +8,7 @@ from application import (
     cases,
     commitments,
     committees,
+    contracts,
     evaluations,
     frameworks,
     imports,
@@ -17,6 +18,7 @@ from application import (
     organisations,
     people,
     procedures,
+    procurement_plans,
 )
 from application.nouns import Noun
 
@@ -37,5 +39,7 @@ NOUNS: Mapping[str, Noun] = {
         procedures,
         cases,
         accesses,
+        contracts,
+        procurement_plans,
     )
 }

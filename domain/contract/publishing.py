@@ -197,7 +197,7 @@ def _of_contract(one: Description, outcome: Outcome) -> Mapping[str, bool]:
         "techniques": bool(one.techniques),
         "modalitesExecution": bool(one.execution),
         "marcheInnovant": one.innovative is not None,
-        "ccag": one.clauses is not None,
+        "ccag": one.general_clauses is not None,
         "lieuExecution": one.place is not None,
         "typesPrix": bool(one.price_types),
         "formePrix": one.price_form is not None,

@@ -73,7 +73,7 @@ class Execution(StrEnum):
     NONE = "none"
 
 
-class Clauses(StrEnum):
+class GeneralClauses(StrEnum):
     """The general administrative clauses (*CCAG*) that the contract refers to."""
 
     WORKS = "works"
@@ -186,7 +186,7 @@ class Description:
     execution: tuple[Execution, ...] = ()
     framework_contract: str = ""
     innovative: bool | None = None
-    clauses: Clauses | None = None
+    general_clauses: GeneralClauses | None = None
     place: Place | None = None
     price_form: PriceForm | None = None
     price_types: tuple[PriceType, ...] = ()

@@ -11,16 +11,20 @@ from domain.agreement import queries
 from domain.agreement.state import Agreement
 from domain.commitment.reading import open_milestones
 from domain.commitment.state import OWED, Commitment, current_owners, due
+from domain.contract import reading as contract_reading
+from domain.contract.state import Contract
 from domain.evaluation import state as evaluations
 from domain.evaluation.reading import awaited_replies
 from domain.evaluation.state import Evaluation
 from domain.meeting.state import Meeting, Stage
+from domain.procurement_plan import state as plans
+from domain.procurement_plan.state import ProcurementPlan
 from infrastructure.views.facts import Subject
 from infrastructure.views.offer import Asked, Computed, Offer, equal, is_true, since, until
 from infrastructure.views.shape import Shape, day, id_, number, of_type, text
 from infrastructure.views.view import Made, by_state, in_streams
 
-KINDS = ("agreement", "commitment", "evaluation", "meeting")
+KINDS = ("agreement", "commitment", "contract", "evaluation", "meeting", "procurement_plan")
 
 DEADLINES = Shape(
     "deadlines",
@@ -82,6 +86,12 @@ def _due(state: Any) -> Iterator[Due]:
         case Meeting() as meeting:
             if meeting.held_on is not None and meeting.opened_at is None and meeting.stage is not Stage.CANCELLED:
                 yield meeting.held_on, "meeting", "", []
+        case Contract() as contract:
+            for owed in contract_reading.deadlines(contract):
+                yield owed.on, owed.kind, owed.about, [contract.buyer or ""]
+        case ProcurementPlan() as plan:
+            for coming in plans.deadlines(plan):
+                yield coming.on, coming.kind, coming.about, [plan.authority or ""]
         case _:
             return
 
@@ -105,7 +115,7 @@ def _past(asked: Asked) -> sa.ColumnElement[bool]:
 deadlines = Offer(
     name="deadlines",
     title="Échéances",
-    words="Every day by which something is due, of agreements, commitments, evaluations and meetings.",
+    words="Every day by which something is due, of whatever kind.",
     shape=DEADLINES,
     order=("on",),
     computed=(Computed("past", ColumnType.FLAG, "Whether the day has passed.", _past),),

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from application.reading import ColumnType
 from domain.case import Case
 from domain.claim import Claim
+from domain.contract.state import Contract
 from domain.evaluation.state import Evaluation
 from domain.mandate import Mandate
 from domain.meeting.state import Meeting, Stage
@@ -69,8 +70,13 @@ JUDGING = Shape(
     (id_("id", "The evaluation.", sure=True), id_("subject", "What it judges.", sure=True)),
     indexes=(("subject", "id"),),
 )
-SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES, JUDGING)
-ABOUT = {"evaluation": JUDGING}
+BOUGHT = Shape(
+    "contracts_of",
+    (id_("id", "The contract.", sure=True), id_("subject", "Who buys.", sure=True)),
+    indexes=(("subject", "id"),),
+)
+SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES, JUDGING, BOUGHT)
+ABOUT = {"evaluation": JUDGING, "contract": BOUGHT}
 """By kind, where what is about a subject is found."""
 
 REACHED = "SELECT generation, position FROM standing WHERE name = ?"
@@ -92,6 +98,8 @@ def rows(subject: Subject) -> Made:
     if isinstance(subject.state, Evaluation):
         judged = subject.state.subject
         return {"evaluations_about": [{"id": subject.stream, "subject": judged}] if judged else []}
+    if isinstance(subject.state, Contract):
+        return {"contracts_of": [{"id": subject.stream, "subject": subject.state.buyer or ""}]}
     if isinstance(subject.state, Published):
         known = subject.state.retired_on is None
         row = {"id": subject.stream, "framework": subject.state.framework or "", "name": subject.state.name}
@@ -127,7 +135,9 @@ def _alarms(stream: str, state: Case) -> Iterator[dict[str, Any]]:
             yield {"id": stream, "key": str(order.number), "due": order.retry_at}
 
 
-view = by_state("directory", in_streams("mandate", "meeting", "case", "procedure", "evaluation"), SHAPES, rows)
+view = by_state(
+    "directory", in_streams("mandate", "meeting", "case", "procedure", "evaluation", "contract"), SHAPES, rows
+)
 
 
 class ViewDirectory:

@@ -6,17 +6,29 @@ from hashlib import sha256
 from domain.agreement.state import Agreement
 from domain.commitment.state import Commitment
 from domain.committee import Committee
+from domain.contract.state import Contract
 from domain.evaluation.state import Evaluation
 from domain.framework.state import Framework
 from domain.meeting.state import Meeting
 from domain.organisation.state import Organisation
+from domain.procurement_plan.state import ProcurementPlan
 from infrastructure.views.facts import Batch, Subject
 from infrastructure.views.offer import Offer, equal, matching
 from infrastructure.views.shape import Shape, Words, id_, number, text
 from infrastructure.views.view import Change, Changes, View, in_streams
 from infrastructure.views.words import folded
 
-KINDS = ("agreement", "commitment", "committee", "evaluation", "framework", "meeting", "organisation")
+KINDS = (
+    "agreement",
+    "commitment",
+    "committee",
+    "contract",
+    "evaluation",
+    "framework",
+    "meeting",
+    "organisation",
+    "procurement_plan",
+)
 INTEREST = in_streams(*KINDS)
 
 DOCUMENTS = Shape(
@@ -80,6 +92,12 @@ def _texts(subject: Subject) -> list[str]:
             return [one.title, one.text, *(step.title for step in one.milestones)]
         case Evaluation() as one:
             return [one.title, one.territory, one.summary, *(advice.text for advice in one.recommendations)]
+        case Contract() as one:
+            lots = (text for lot in one.lots for text in (lot.terms.title, lot.terms.reference))
+            asked = (clause.text for lot in one.lots for clause in lot.clauses)
+            return [one.title, one.reference, one.description.cpv, *lots, *asked]
+        case ProcurementPlan() as one:
+            return [one.title, *one.indicators, *(review.conclusions for review in one.reviews)]
         case _:
             return [""]
 

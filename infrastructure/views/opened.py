@@ -11,6 +11,7 @@ from infrastructure.views import (
     audit_trail,
     cases,
     commitments,
+    contracts,
     deadlines,
     directory,
     documents,
@@ -21,6 +22,7 @@ from infrastructure.views import (
     lineage,
     meetings,
     procedures,
+    procurement_plans,
     register,
 )
 from infrastructure.views.answers import ViewReading
@@ -46,6 +48,8 @@ ALL: tuple[View, ...] = (
     imports.view,
     procedures.view,
     cases.view,
+    contracts.view,
+    procurement_plans.view,
 )
 
 

@@ -3,7 +3,16 @@
 from interfaces.cli import lists
 from interfaces.parts import Parts
 
-TITLED = ("agreements", "committees", "commitments", "evaluations", "frameworks", "meetings")
+TITLED = (
+    "agreements",
+    "committees",
+    "commitments",
+    "contracts",
+    "evaluations",
+    "frameworks",
+    "meetings",
+    "procurement_plans",
+)
 
 
 def names_of(parts: Parts) -> dict[str, str]:
