@@ -118,13 +118,13 @@ class LotNotAwarded(Refusal):
     cure = "The buyer records the award with its date and its source."
 
 
-class HolderMissing(Refusal):
+class LotHolderMissing(Refusal):
     """A lot is awarded to somebody."""
 
     cure = "The buyer names the holder."
 
 
-class AmountMissing(Refusal):
+class AwardAmountMissing(Refusal):
     """An award says for how much, or up to how much."""
 
     cure = "The buyer gives the amount before tax."
@@ -137,21 +137,21 @@ class ReservedForOthers(Refusal):
     cure = "The holder shows its accreditation or its statutes, and the register says so."
 
 
-class UnawardedWithoutReasons(Refusal):
+class LotUnawardedWithoutReasons(Refusal):
     """Those who tendered are told in words why nobody was awarded the lot."""
 
     article = "Code de la commande publique, art. R. 2185-2"
     cure = "The buyer gives the reasons."
 
 
-class NotifiedTooSoon(Refusal):
+class LotNotifiedTooSoon(Refusal):
     """Between telling those who were turned away and signing, eleven days pass."""
 
     article = "Code de la commande publique, art. R. 2182-1"
     cure = "The buyer accepts the risk with reasons, or shows that there was one tender only."
 
 
-class AlreadyNotified(Refusal):
+class LotAlreadyNotified(Refusal):
     """A lot is notified once, on one day."""
 
 
@@ -179,9 +179,9 @@ def _readable(outcome: Outcome) -> None:
 
 def _doubtful(command: Award, lot: Lot) -> Iterator[Refusal]:
     if not command.outcome.holders:
-        yield HolderMissing(lot.number)
+        yield LotHolderMissing(lot.number)
     if command.outcome.amount is None:
-        yield AmountMissing(lot.number)
+        yield AwardAmountMissing(lot.number)
     if lot.terms.reserved_for is Reservation.SOCIAL_ECONOMY:
         for one in sorted({holder.organisation for holder in command.outcome.holders} & command.outsiders):
             yield ReservedForOthers(lot.number, one)
@@ -214,7 +214,7 @@ def close_without_award(command: CloseWithoutAward, contract: Contract) -> Recor
     closed = ClosedWithoutAward(
         lot=command.lot, ground=command.ground, reasons=command.reasons, on=command.on, source=command.source
     )
-    breaches = () if command.reasons.strip() else (UnawardedWithoutReasons(command.lot),)
+    breaches = () if command.reasons.strip() else (LotUnawardedWithoutReasons(command.lot),)
     return judged([closed], breaches, command.source, contract.irregularities, command.on)
 
 
@@ -223,7 +223,7 @@ def notify(command: Notify, contract: Contract) -> Recorded:
     if lot.notified_on is not None:
         if lot.notified_on == command.on:
             return []
-        raise AlreadyNotified(command.lot, lot.notified_on)
+        raise LotAlreadyNotified(command.lot, lot.notified_on)
     if lot.outcome is None:
         raise LotNotAwarded(command.lot)
     notified = Notified(lot=command.lot, on=command.on, source=command.source)
@@ -236,7 +236,7 @@ def _too_soon(command: Notify, lot: Lot, contract: Contract) -> Iterator[Refusal
         return
     waited = (command.on - lot.award_decided_on).days
     if waited < STANDSTILL:
-        yield NotifiedTooSoon(lot.number, waited)
+        yield LotNotifiedTooSoon(lot.number, waited)
 
 
 def evolve(contract: Contract, event: Event) -> Contract:

@@ -144,7 +144,7 @@ Event = ClauseAdded | ClauseLinked | ClauseObserved | ClauseCorrected
 Recorded = Sequence[Event | irregularity.Event]
 
 
-class NoSuchClause(Refusal):
+class NoSuchLotClause(Refusal):
     """The clause named is not one of this lot."""
 
 
@@ -253,11 +253,11 @@ def link_clause(command: LinkClause, contract: Contract) -> Recorded:
 
 
 def clause_of(lot: Lot, number: int) -> Clause:
-    """The clause of that number. Raises NoSuchClause."""
+    """The clause of that number. Raises NoSuchLotClause."""
     for clause in lot.clauses:
         if clause.number == number:
             return clause
-    raise NoSuchClause(lot.number, number)
+    raise NoSuchLotClause(lot.number, number)
 
 
 def observe_clause(command: ObserveClause, contract: Contract) -> Recorded:

@@ -101,7 +101,7 @@ class ModificationsOutOfOrder(Refusal):
     cure = "The buyer publishes the modification that is missing."
 
 
-class OtherCurrency(Refusal):
+class ContractInOtherCurrency(Refusal):
     """A contract is paid in one currency."""
 
 
@@ -110,7 +110,7 @@ def modify(command: Modify, contract: Contract) -> Recorded:
     positive(command.amount, command.months)
     before = present_amount(lot)
     if before is not None and command.amount is not None and before.currency != command.amount.currency:
-        raise OtherCurrency(before.currency, command.amount.currency)
+        raise ContractInOtherCurrency(before.currency, command.amount.currency)
     if _repeated(command, lot):
         return []
     change = None if command.amount is None or before is None else command.amount - before

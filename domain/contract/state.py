@@ -232,7 +232,7 @@ class LotIsOver(Refusal):
     cure = "The buyer says when it really ended, or accepts the entry with reasons."
 
 
-class AmountAbsurd(Refusal):
+class LotFigureAbsurd(Refusal):
     """An amount, a duration or a number of tenders is greater than zero."""
 
 
@@ -268,4 +268,4 @@ def positive(*figures: Money | Decimal | int | None) -> None:
     for figure in figures:
         worth = figure.amount if isinstance(figure, Money) else figure
         if worth is not None and worth <= 0:
-            raise AmountAbsurd(str(worth))
+            raise LotFigureAbsurd(str(worth))

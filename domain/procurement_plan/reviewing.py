@@ -104,17 +104,17 @@ class PlanYearNotOver(Refusal):
     cure = "The authority reviews the year again when it is over."
 
 
-class YearAlreadyReviewed(Refusal):
+class PlanYearAlreadyReviewed(Refusal):
     """A year is reviewed once."""
 
 
-class ReviewWithoutConclusions(Refusal):
+class PlanReviewWithoutConclusions(Refusal):
     """A review says in words what the figures mean."""
 
     cure = "The authority says what it concludes."
 
 
-class YearNotReviewed(Refusal):
+class PlanYearNotReviewed(Refusal):
     """A review is held before it is published."""
 
 
@@ -122,11 +122,11 @@ class NoSuchPlanIndicator(Refusal):
     """The indicator named is none of this plan."""
 
 
-class FigureReckoned(Refusal):
+class PlanFigureReckoned(Refusal):
     """What is reckoned from contracts is not stated by hand."""
 
 
-class IndicatorsPublishedLate(Refusal):
+class PlanIndicatorsPublishedLate(Refusal):
     """The indicators of a plan are published as often as the law asks."""
 
     cure = "The authority accepts the delay with reasons."
@@ -163,7 +163,7 @@ def record_figure(command: RecordFigure, plan: ProcurementPlan) -> Recorded:
     if indicator is None:
         raise NoSuchPlanIndicator(command.indicator)
     if indicator.measure is not Measure.STATED:
-        raise FigureReckoned(command.indicator)
+        raise PlanFigureReckoned(command.indicator)
     if Figure(indicator=command.indicator, value=command.value) in figures_in(plan, command.year):
         return []
     recorded = FigureRecorded(
@@ -182,7 +182,7 @@ def review_year(command: ReviewYear, plan: ProcurementPlan) -> Recorded:
     if known is not None:
         if known.conclusions == command.conclusions:
             return []
-        raise YearAlreadyReviewed(command.year)
+        raise PlanYearAlreadyReviewed(command.year)
     reviewed = YearReviewed(
         year=command.year,
         conclusions=command.conclusions,
@@ -201,13 +201,13 @@ def _hasty(command: ReviewYear, plan: ProcurementPlan) -> Iterator[Refusal]:
     if command.on.year <= command.year:
         yield PlanYearNotOver(command.year)
     if not command.conclusions.strip():
-        yield ReviewWithoutConclusions(command.year)
+        yield PlanReviewWithoutConclusions(command.year)
 
 
 def publish_review(command: PublishReview, plan: ProcurementPlan) -> Recorded:
     held = review(plan, command.year)
     if held is None:
-        raise YearNotReviewed(command.year)
+        raise PlanYearNotReviewed(command.year)
     if held.published_on is not None:
         return []
     published = ReviewPublished(year=command.year, address=command.address, on=command.on, source=command.source)
@@ -217,7 +217,7 @@ def publish_review(command: PublishReview, plan: ProcurementPlan) -> Recorded:
 def _late(command: PublishReview, plan: ProcurementPlan) -> Iterator[Refusal]:
     by, duty = publication_due(plan), duty_on(command.on)
     if by is not None and duty is not None and command.on > by:
-        yield IndicatorsPublishedLate(by, command.on, duty.article)
+        yield PlanIndicatorsPublishedLate(by, command.on, duty.article)
 
 
 def evolve(plan: ProcurementPlan, event: Event) -> ProcurementPlan:

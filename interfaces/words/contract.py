@@ -5,7 +5,7 @@ FRENCH: dict[str, str] = {
     "no-such-lot": "Le lot cité n'est pas un lot de ce marché.",
     "lot-not-notified": "Un lot s'exécute une fois notifié à son titulaire.",
     "lot-is-over": "Rien ne change plus dans un lot terminé, résilié ou non attribué.",
-    "amount-absurd": "Un montant, une durée ou un nombre d'offres est supérieur à zéro.",
+    "lot-figure-absurd": "Un montant, une durée ou un nombre d'offres est supérieur à zéro.",
     "published-data-fixed": "Ce qui est publié d'un marché ne change que par une modification numérotée.",
     "contract-already-launched": "Un marché n'est lancé qu'une fois.",
     "contract-untitled": "Un marché dit avec des mots ce qui est acheté.",
@@ -15,14 +15,14 @@ FRENCH: dict[str, str] = {
     "lot-added-after-award": "Les lots d'un marché sont connus avant que le premier soit attribué.",
     "lot-already-awarded": "Un lot n'est attribué qu'une fois ; ce qui change ensuite est une modification.",
     "lot-not-awarded": "Un lot est notifié à ceux à qui il a été attribué.",
-    "holder-missing": "Un lot est attribué à quelqu'un.",
-    "amount-missing": "Une attribution dit pour quel montant, ou jusqu'à quel montant.",
+    "lot-holder-missing": "Un lot est attribué à quelqu'un.",
+    "award-amount-missing": "Une attribution dit pour quel montant, ou jusqu'à quel montant.",
     "reserved-for-others": (
         "Un lot réservé à l'économie sociale et solidaire est attribué à l'une de ses organisations."
     ),
-    "unawarded-without-reasons": "Ceux qui ont remis une offre apprennent, motifs à l'appui, que le lot est sans suite.",
-    "notified-too-soon": "Onze jours passent entre l'information des candidats écartés et la signature.",
-    "already-notified": "Un lot est notifié une seule fois, un seul jour.",
+    "lot-unawarded-without-reasons": "Ceux qui ont remis une offre apprennent, motifs à l'appui, que le lot est sans suite.",
+    "lot-notified-too-soon": "Onze jours passent entre l'information des candidats écartés et la signature.",
+    "lot-already-notified": "Un lot est notifié une seule fois, un seul jour.",
     "modification-empty": "Une modification change le montant, la durée ou les titulaires.",
     "modification-without-ground": (
         "Une modification dit pourquoi la loi la permet sans nouvelle mise en concurrence."
@@ -34,11 +34,11 @@ FRENCH: dict[str, str] = {
         "Les modifications de faible montant restent sous 10 % du montant initial, ou 15 % pour des travaux."
     ),
     "modifications-out-of-order": "Les modifications sont numérotées sans trou, dans l'ordre de leur notification.",
-    "other-currency": "Un marché se paie dans une seule monnaie.",
+    "contract-in-other-currency": "Un marché se paie dans une seule monnaie.",
     "no-such-subcontract": "Un acte de sous-traitance est accepté avant d'être modifié.",
     "subcontracted-beyond-lot": "Les sous-traitances d'un lot, ensemble, ne dépassent pas le montant du lot.",
     "subcontracted-to-holder": "Un lot se sous-traite à quelqu'un qui n'en est pas le seul titulaire.",
-    "no-such-clause": "La clause citée n'est pas une clause de ce lot.",
+    "no-such-lot-clause": "La clause citée n'est pas une clause de ce lot.",
     "clause-unsaid": "Une clause dit avec des mots ce qui est demandé, et dans quelle unité on le compte.",
     "clause-without-target": "Une clause dit combien est demandé, pour que l'on voie si elle est tenue.",
     "clause-after-award": (
@@ -50,7 +50,7 @@ FRENCH: dict[str, str] = {
     "clause-figure-negative": "Ce qui est fait au titre d'une clause vaut zéro ou davantage.",
     "clause-period-unclear": "Ce qui est fait au titre d'une clause l'est dans une période : premier jour, dernier jour.",
     "clause-period-counted": (
-        "Aucun jour ne compte deux fois pour une clause ; un autre chiffre pour la même période est une correction."
+        "Aucun jour ne compte deux fois pour une clause ; un autre chiffre de la même période est une correction."
     ),
     "clause-period-not-observed": "On ne corrige que ce qui a été relevé pour cette période.",
     "clause-corrected-without-reasons": "On corrige un relevé de clause en disant pourquoi.",

@@ -17,12 +17,12 @@ FRENCH: dict[str, str] = {
     "plan-ended-already": "Rien ne se fait plus au titre d'un schéma qui a pris fin.",
     "plan-year-outside": "Un schéma mesure les années qu'il couvre.",
     "plan-year-not-over": "On fait le bilan d'une année une fois qu'elle est écoulée.",
-    "year-already-reviewed": "On ne fait qu'une fois le bilan d'une année.",
-    "review-without-conclusions": "Un bilan dit avec des mots ce que les chiffres signifient.",
-    "year-not-reviewed": "On fait le bilan avant de le publier.",
+    "plan-year-already-reviewed": "On ne fait qu'une fois le bilan d'une année.",
+    "plan-review-without-conclusions": "Un bilan dit avec des mots ce que les chiffres signifient.",
+    "plan-year-not-reviewed": "On fait le bilan avant de le publier.",
     "no-such-plan-indicator": "L'indicateur cité n'est pas un indicateur de ce schéma.",
-    "figure-reckoned": "Ce qui se calcule à partir des marchés ne se saisit pas à la main.",
-    "indicators-published-late": "Les indicateurs d'un schéma sont publiés aussi souvent que la loi le demande.",
+    "plan-figure-reckoned": "Ce qui se calcule à partir des marchés ne se saisit pas à la main.",
+    "plan-indicators-published-late": "Les indicateurs d'un schéma sont publiés aussi souvent que la loi le demande.",
 }
 
 EVENTS_FR: dict[str, str] = {
