@@ -59,33 +59,41 @@ def _siret(facts: Facts, name: OrganisationId) -> str:
     return latest(state.sirets) or ""
 
 
-def reference_claim(framework: FrameworkId, buyer: OrganisationId, reference: str) -> Claim:
-    """The claim on a buyer's number for a contract: no two contracts of one framework share it."""
+def reference_claim(framework: FrameworkId, buyer: str, reference: str) -> Claim:
+    """The claim on a buyer's number for a contract: no two contracts of one framework share it.
+
+    The buyer is named by the number it was published under, where it was.
+    """
     return Claim(kind="contract-reference", value=f"{framework}/{buyer}/{reference}")
 
 
 def claims(event: contract.Event, state: Contract) -> Sequence[Claim]:
     """The buyer's number of each lot."""
     match event:
-        case Launched(framework=framework, buyer=buyer, lots=lots):
+        case Launched(framework=framework, lots=lots):
+            buyer = event.buyer_number or event.buyer
             return [reference_claim(framework, buyer, one.reference) for one in lots if one.reference]
-        case LotAdded(terms=terms) if terms.reference and state.buyer:
-            return [reference_claim(state.framework, state.buyer, terms.reference)]
-        case LotDescribed(lot=number, terms=terms) if terms.reference and state.buyer:
+        case LotAdded(terms=terms) if terms.reference:
+            return [reference_claim(state.framework, _buyer(state), terms.reference)]
+        case LotDescribed(lot=number, terms=terms) if terms.reference:
             known = seen(state, number).terms.reference == terms.reference
-            return [] if known else [reference_claim(state.framework, state.buyer, terms.reference)]
+            return [] if known else [reference_claim(state.framework, _buyer(state), terms.reference)]
         case _:
             return ()
 
 
 def releases(event: contract.Event, state: Contract) -> Sequence[Claim]:
     """A number that was put right is free again."""
-    if not isinstance(event, LotDescribed) or state.buyer is None:
+    if not isinstance(event, LotDescribed):
         return ()
     before = seen(state, event.lot).terms.reference
     if not before or before == event.terms.reference:
         return ()
-    return [reference_claim(state.framework, state.buyer, before)]
+    return [reference_claim(state.framework, _buyer(state), before)]
+
+
+def _buyer(state: Contract) -> str:
+    return state.buyer_number or state.buyer or ""
 
 
 NOUN = Noun(

@@ -55,8 +55,11 @@ class Terminate:
 
 @record
 class Ended:
+    """`expired`: nobody said so, its time was over."""
+
     lot: int
     note: str
+    expired: bool = False
     on: date
     source: Source | None = None
 
@@ -115,7 +118,7 @@ def expire(command: Expire, contract: Contract) -> Recorded:
     if lot.stage is not Stage.NOTIFIED or last is None or last >= command.today:
         raise LotNotExpired(lot.number)
     on = last + timedelta(days=1)
-    return [Ended(lot=lot.number, note="", on=on), *_missed(lot, contract, on, 0)]
+    return [Ended(lot=lot.number, note="", expired=True, on=on), *_missed(lot, contract, on, 0)]
 
 
 def terminate(command: Terminate, contract: Contract) -> Recorded:
@@ -185,8 +188,15 @@ def due(contract: Contract, today: date) -> Sequence[Expire]:
 
 def evolve(contract: Contract, event: Event) -> Contract:
     match event:
-        case Ended(lot=number, note=note, on=on):
-            return changed(contract, number, stage=Stage.ENDED, ended_on=on, ended_because=note)
+        case Ended(lot=number):
+            return changed(
+                contract,
+                number,
+                stage=Stage.ENDED,
+                ended_on=event.on,
+                ended_because=event.note,
+                expired=event.expired,
+            )
         case Terminated(lot=number, reasons=reasons, on=on):
             return changed(contract, number, stage=Stage.TERMINATED, ended_on=on, ended_because=reasons)
         case _:

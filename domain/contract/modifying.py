@@ -12,6 +12,7 @@ from domain.contract.state import (
     Ground,
     Lot,
     Modification,
+    Stage,
     carried_out,
     changed,
     lot_of,
@@ -142,7 +143,7 @@ def _repeated(command: Modify, lot: Lot) -> bool:
 
 
 def _irregular(command: Modify, modified: Modified, lot: Lot, contract: Contract) -> Iterator[Refusal]:
-    yield from carried_out(lot)
+    yield from carried_out(lot, command.on)
     if not changes_something(command, lot):
         yield ModificationEmpty(lot.number, modified.modification)
     if command.source is None and (command.ground is None or not command.reasons.strip()):
@@ -194,6 +195,15 @@ def evolve(contract: Contract, event: Event) -> Contract:
                 on=event.on,
                 published_on=event.published_on,
             )
-            return changed(contract, event.lot, modifications=(*seen(contract, event.lot).modifications, entry))
+            lot = seen(contract, event.lot)
+            reopened = _prolonged(lot, entry)
+            return changed(contract, event.lot, modifications=(*lot.modifications, entry), **reopened)
         case _:
             assert_never(event)
+
+
+def _prolonged(lot: Lot, entry: Modification) -> dict[str, object]:
+    """The time of a lot was not over where it is learned that it had been prolonged before."""
+    if lot.expired and entry.months is not None and lot.ended_on is not None and entry.on < lot.ended_on:
+        return {"stage": Stage.NOTIFIED, "ended_on": None, "expired": False}
+    return {}

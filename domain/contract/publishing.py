@@ -1,6 +1,6 @@
 """The essential data of a lot are published once; what was published stands, and only further acts are added to it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import assert_never
@@ -90,6 +90,12 @@ class EssentialDataLate(Refusal):
 
     article = "Code de la commande publique, art. R. 2196-1"
     cure = "The buyer accepts the delay with reasons."
+
+
+class PublishedValueUnreadable(Refusal):
+    """A published value is understood by whoever reads it."""
+
+    cure = "The buyer publishes the value in the form of the standard."
 
 
 class YearlyDataOfContract(Refusal):
@@ -257,6 +263,15 @@ def fit_subcontract(one: Subcontract, lot: Lot) -> bool:
 def fit_change(one: SubcontractChange) -> bool:
     """Whether a change to a subcontract was published and holds what the standard asks for."""
     return one.published_on is not None and (one.amount is None or _publishable(one.amount))
+
+
+def identifiers(stated: Iterable[int | None]) -> Sequence[int]:
+    """Under which numbers acts are published: as stated, in a growing row; the next one where nothing fits."""
+    found: list[int] = []
+    for one in stated:
+        last = found[-1] if found else 0
+        found.append(one if one is not None and one > last else last + 1)
+    return found
 
 
 def number_of(holder: Holder, lot: Lot) -> str:

@@ -194,6 +194,7 @@ class Lot:
     numbers: Mapping[str, str] = dataclasses.field(default_factory=dict[str, str])
     ended_on: date | None = None
     ended_because: str = ""
+    expired: bool = False
 
 
 @record
@@ -255,12 +256,17 @@ def seen(contract: Contract, number: int) -> Lot:
     return next((lot for lot in contract.lots if lot.number == number), Lot(number=number))
 
 
-def carried_out(lot: Lot) -> Iterator[Refusal]:
-    """What is irregular in changing a lot now."""
-    if lot.stage in OVER:
+def carried_out(lot: Lot, on: date) -> Iterator[Refusal]:
+    """What is irregular in changing a lot on that day."""
+    if is_over(lot, on):
         yield LotIsOver(lot.number, lot.stage)
-    elif lot.stage is not Stage.NOTIFIED:
+    elif lot.stage not in HELD:
         yield LotNotNotified(lot.number)
+
+
+def is_over(lot: Lot, on: date) -> bool:
+    """Whether the lot was over on that day; what was done before its end may become known later."""
+    return lot.stage in OVER and (lot.ended_on is None or on >= lot.ended_on)
 
 
 def positive(*figures: Money | Decimal | int | None) -> None:

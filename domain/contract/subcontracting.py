@@ -7,7 +7,6 @@ from typing import assert_never
 from domain import irregularity
 from domain.contract.reading import present_amount
 from domain.contract.state import (
-    OVER,
     Contract,
     Lot,
     LotIsOver,
@@ -15,6 +14,7 @@ from domain.contract.state import (
     SubcontractChange,
     Variation,
     changed,
+    is_over,
     lot_of,
     positive,
     seen,
@@ -117,7 +117,7 @@ def accept_subcontract(command: AcceptSubcontract, contract: Contract) -> Record
         on=command.on,
         source=command.source,
     )
-    breaches = _irregular(lot, number, command.amount, command.subcontractor)
+    breaches = _irregular(lot, number, command, command.subcontractor)
     return judged([accepted], breaches, command.source, contract.irregularities, command.on)
 
 
@@ -143,16 +143,18 @@ def change_subcontract(command: ChangeSubcontract, contract: Contract) -> Record
     )
     if _entry(change) in lot.subcontract_changes:
         return []
-    breaches = _irregular(lot, command.subcontract, command.amount)
+    breaches = _irregular(lot, command.subcontract, command)
     return judged([change], breaches, command.source, contract.irregularities, command.on)
 
 
-def _irregular(lot: Lot, number: int, amount: Money | None, who: Holder | None = None) -> Iterator[Refusal]:
-    if lot.stage in OVER:
+def _irregular(
+    lot: Lot, number: int, command: AcceptSubcontract | ChangeSubcontract, who: Holder | None = None
+) -> Iterator[Refusal]:
+    if is_over(lot, command.on):
         yield LotIsOver(lot.number, lot.stage)
     if who is not None and lot.outcome is not None and lot.outcome.holders == (who,):
         yield SubcontractedToHolder(lot.number, who.number or who.organisation)
-    whole = present_amount(lot)
+    whole, amount = present_amount(lot), command.amount
     if whole is None or amount is None:
         return
     others = [worth(lot, one) for one in lot.subcontracts if one.number != number]

@@ -20,7 +20,7 @@ FRENCH: dict[str, str] = {
     "reserved-for-others": (
         "Un lot réservé à l'économie sociale et solidaire est attribué à l'une de ses organisations."
     ),
-    "lot-unawarded-without-reasons": "Ceux qui ont remis une offre apprennent, motifs à l'appui, que le lot est sans suite.",
+    "lot-unawarded-without-reasons": "Ceux qui ont remis une offre apprennent par écrit pourquoi le lot est clos.",
     "lot-notified-too-soon": "Onze jours passent entre l'information des candidats écartés et la signature.",
     "lot-already-notified": "Un lot est notifié une seule fois, un seul jour.",
     "modification-empty": "Une modification change le montant, la durée ou les titulaires.",
@@ -48,7 +48,7 @@ FRENCH: dict[str, str] = {
         "Une clause tient un engagement de clauses dans les marchés, pris dans le même cadre de coopération."
     ),
     "clause-figure-negative": "Ce qui est fait au titre d'une clause vaut zéro ou davantage.",
-    "clause-period-unclear": "Ce qui est fait au titre d'une clause l'est dans une période : premier jour, dernier jour.",
+    "clause-period-unclear": "Ce qui est fait au titre d'une clause l'est du premier au dernier jour d'une période.",
     "clause-period-counted": (
         "Aucun jour ne compte deux fois pour une clause ; un autre chiffre de la même période est une correction."
     ),
@@ -62,6 +62,8 @@ FRENCH: dict[str, str] = {
     "clause-target-missed": "À la fin d'un marché, ce que ses clauses demandent est fait.",
     "essential-data-incomplete": "Les données essentielles sont publiées en entier, comme le veut le standard.",
     "essential-data-late": "Les données essentielles sont publiées dans les deux mois de la notification.",
+    "published-value-unreadable": "Une valeur publiée se comprend à la lecture.",
+    "number-shared": "Un numéro d'un acheteur désigne un seul marché.",
     "yearly-data-of-contract": "Les données annuelles sont celles des concessions.",
 }
 
