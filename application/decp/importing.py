@@ -1,4 +1,4 @@
-"""Imports published procurement data: every entry recorded, unchanged, completed or set aside; twice changes nothing."""
+"""Imports published contracts: every entry recorded, unchanged, completed or set aside; twice changes nothing."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence

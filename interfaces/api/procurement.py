@@ -8,8 +8,8 @@ from application.decp.exporting import to_publish
 from application.facts import Unknown
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX
-from interfaces.cli.lists import rows
 from interfaces.parts import Parts
+from interfaces.telling.procurement import contract_names
 
 SHAPE = {
     "type": "object",
@@ -24,12 +24,6 @@ SHAPE = {
         }
     },
 }
-
-
-def contract_names(parts: Parts, framework: str | None) -> list[str]:
-    """The contracts of a framework, or of all, in the order in which they were begun."""
-    filters = {} if framework is None else {"framework": framework}
-    return sorted(str(row["id"]) for row in rows(parts, "contracts", filters, parts.clock.now().date()))
 
 
 def add_procurement(app: FastAPI, parts: Parts) -> None:

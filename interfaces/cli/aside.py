@@ -8,7 +8,7 @@ MOST_COPIES = 1_000
 
 
 def keep(file: Path, digest: str, content: bytes, suffix: str = "csv") -> Path | None:
-    """Write NAME.quarantine.csv, or of another suffix, beside the file, else in the folder one stands in; None where neither can be written.
+    """Write NAME.quarantine.csv beside the file, else in the folder one stands in; None where neither can be written.
 
     A file of that name with other content stays as it is: the next free number is taken instead.
     """

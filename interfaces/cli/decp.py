@@ -12,13 +12,13 @@ from application.decp.entries import ProcurementFile, UnreadableProcurement
 from application.decp.exporting import LeftOut, to_publish
 from application.decp.importing import Asked, Dealt, Imported, ImportingContracts, remarks
 from domain.values import FrameworkId
-from interfaces.api.procurement import contract_names
 from interfaces.cli.aside import keep, shown
 from interfaces.cli.door import REFUSED, USAGE, AsJson, fail, opened, print_json
 from interfaces.cli.grants import Framework
 from interfaces.cli.grants_told import COUNTED, line
 from interfaces.parts import Parts
 from interfaces.sentences import english, french
+from interfaces.telling.procurement import contract_names
 
 SHOWN = 20
 
