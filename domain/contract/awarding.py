@@ -8,7 +8,7 @@ from typing import assert_never
 from domain import irregularity
 from domain.contract.launching import unsaid
 from domain.contract.publishing import fixed
-from domain.contract.state import Contract, Lot, Stage, changed, lot_of, positive, seen
+from domain.contract.state import Contract, Lot, LotNotAwarded, Stage, changed, lot_of, positive, seen
 from domain.contract.terms import FORMAL, Fixed, Outcome, Reservation, completed
 from domain.decider import Given, Refusal, record
 from domain.irregularity import judged
@@ -110,12 +110,6 @@ Recorded = Sequence[Event | irregularity.Event]
 
 class LotAlreadyAwarded(Refusal):
     """A lot is awarded once; whatever changes later is a modification."""
-
-
-class LotNotAwarded(Refusal):
-    """A lot is notified to those it was awarded to."""
-
-    cure = "The buyer records the award with its date and its source."
 
 
 class LotHolderMissing(Refusal):

@@ -11,6 +11,7 @@ from domain.contract.state import (
     Contract,
     Ground,
     Lot,
+    LotNotAwarded,
     Modification,
     Stage,
     carried_out,
@@ -109,6 +110,8 @@ class ContractInOtherCurrency(Refusal):
 def modify(command: Modify, contract: Contract) -> Recorded:
     lot = lot_of(contract, command.lot)
     positive(command.amount, command.months)
+    if lot.outcome is None:
+        raise LotNotAwarded(command.lot)
     before = present_amount(lot)
     if before is not None and command.amount is not None and before.currency != command.amount.currency:
         raise ContractInOtherCurrency(before.currency, command.amount.currency)

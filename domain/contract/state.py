@@ -227,6 +227,12 @@ class LotNotNotified(Refusal):
     cure = "The buyer records the notification with its date and its source."
 
 
+class LotNotAwarded(Refusal):
+    """A lot is awarded before it is notified or modified."""
+
+    cure = "The buyer records the award with its date and its source."
+
+
 class LotIsOver(Refusal):
     """Nothing changes any more in a lot that ended, was terminated or was not awarded."""
 

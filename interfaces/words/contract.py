@@ -14,7 +14,7 @@ FRENCH: dict[str, str] = {
     "reservation-unsaid": "Un lot publié comme réservé dit à qui il l'est, et un lot réservé est publié comme tel.",
     "lot-added-after-award": "Les lots d'un marché sont connus avant que le premier soit attribué.",
     "lot-already-awarded": "Un lot n'est attribué qu'une fois ; ce qui change ensuite est une modification.",
-    "lot-not-awarded": "Un lot est notifié à ceux à qui il a été attribué.",
+    "lot-not-awarded": "Un lot est attribué avant d'être notifié ou modifié.",
     "lot-holder-missing": "Un lot est attribué à quelqu'un.",
     "award-amount-missing": "Une attribution dit pour quel montant, ou jusqu'à quel montant.",
     "reserved-for-others": (

@@ -15,18 +15,11 @@ from typer.testing import Result
 from domain import contract
 from domain.contract.state import ClauseKind, Contract, Ground
 from domain.contract.terms import (
-    Description,
     Environmental,
-    Execution,
-    GeneralClauses,
     Grouping,
     Holder,
     LotTerms,
-    Nature,
     Outcome,
-    Place,
-    PlaceKind,
-    PriceForm,
     PriceType,
     Procedure,
     Social,
@@ -35,24 +28,13 @@ from domain.contract.terms import (
 from domain.irregularity import rule_name
 from domain.organisation import Move
 from domain.values import Money, OrganisationId
+from tests.domain.contract_world import WHOLE
 from tests.infrastructure.grants import shared
 from tests.interfaces.conftest import World, opened_world
 from tests.interfaces.sample_log import runner
 
 BUYER, HOLDER = "21490007800012", "41808871200017"
 LAUNCHED, AWARDED, NOTIFIED, PUBLISHED = (date(2025, 1, 6), date(2025, 3, 3), date(2025, 3, 17), date(2025, 4, 1))
-WHOLE = Description(
-    nature=Nature.PUBLIC_CONTRACT,
-    procedure=Procedure.OPEN,
-    cpv="77310000-6",
-    techniques=(Technique.NONE,),
-    execution=(Execution.ORDERS,),
-    innovative=False,
-    general_clauses=GeneralClauses.SUPPLIES_AND_SERVICES,
-    place=Place(code="49007", kind=PlaceKind.MUNICIPALITY),
-    price_form=PriceForm.UNIT,
-    price_types=(PriceType.REVISABLE,),
-)
 
 
 def outcome(holder: str, **changes: Any) -> Outcome:
