@@ -107,7 +107,7 @@ from domain.contract.modifying import (
     ModificationWithoutGround,
 )
 from domain.contract.publishing import EssentialDataIncomplete, EssentialDataLate, YearlyDataOfContract
-from domain.contract.reading import attained, contract_amount, deadlines, performed, present_amount
+from domain.contract.reading import attained, contract_amount, deadlines, environmental, performed, present_amount
 from domain.contract.state import LotFigureAbsurd, LotIsOver, LotNotAwarded, LotNotNotified, NoSuchLot, Stage
 from domain.contract.subcontracting import NoSuchSubcontract, SubcontractedBeyondLot, SubcontractedToHolder
 from domain.contract.terms import (
@@ -644,6 +644,14 @@ def test_publishing_late_is_better_than_never_and_put_on_file() -> None:
     given(*RUNNING).when(Publish(lot=1, numbers={}, on=DEC)).then(
         replace(PUBLISHED, on=DEC), noticed(EssentialDataLate(1, MAR, DEC), on=DEC)
     )
+
+
+def test_what_was_published_of_a_lot_is_not_what_was_asked_later() -> None:
+    asked_later = replace(CLAUSE, kind=ClauseKind.WASTE, clause=2, modification=1)
+    history = (*RUNNING, PUBLISHED, modified(), asked_later, replace(PUBLISHED, on=DEC))
+    lot = decider.fold(history).lots[0]
+    assert lot.terms.environmental == (Environmental.NONE,)
+    assert environmental(lot) == {Environmental.CLAUSE}
 
 
 def test_a_later_act_is_published_in_its_turn() -> None:

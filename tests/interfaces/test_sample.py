@@ -51,6 +51,8 @@ IRREGULARITIES = {
     ("list-published-late", "open"): 1,
     ("origin-missing", "open"): 1,
     ("due-date-missing", "regularised"): 1,
+    ("clause-target-missed", "open"): 1,
+    ("essential-data-late", "open"): 1,
 }
 
 
@@ -80,6 +82,8 @@ class Told:
             "agreement",
             "commitment",
             "evaluation",
+            "contract",
+            "procurement_plan",
         )
         every = (one for kind in kinds for state in self.states(kind) for one in state.irregularities)
         return Counter((one.rule, str(one.state)) for one in every)
