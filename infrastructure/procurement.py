@@ -8,7 +8,8 @@ from typing import Any
 
 from application.decp.entries import ProcurementFile, SetAside
 from application.decp.exporting import PublishedLot
-from infrastructure.formats import decp_read, decp_write
+from infrastructure.formats import decp_json, decp_read, decp_write
+from infrastructure.formats.decp_values import is_object
 
 WHY = "_quarantine"
 """The field in which an entry that was set aside says why; it is passed over when the file is imported again."""
@@ -31,12 +32,12 @@ class ProcurementData:
 
     def write_quarantine(self, file: Path, entries: Iterable[SetAside]) -> bytes:
         """The entries set aside, as they stood, in a file to correct and import again. Raises OSError."""
-        raw = decp_read.raw_entries(file.read_bytes())
+        raw = decp_json.raw_entries(file.read_bytes())
         lists: dict[str, list[Any]] = {}
         for one in entries:
             why = {"place": one.place, "path": one.path, "value": one.value, "rule": one.rule}
             held = raw[one.row - 1]
-            entry: Any = {WHY: why, **held} if isinstance(held, dict) else {WHY: why, "found": held}
+            entry = {WHY: why, **held} if is_object(held) else {WHY: why, "found": held}
             lists.setdefault(one.kind, []).append(entry)
         return json.dumps({"marches": lists}, ensure_ascii=False, indent=1, default=_plain).encode() + b"\n"
 

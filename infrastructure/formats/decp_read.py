@@ -1,12 +1,10 @@
 """Reads essential data of procurement as buyers really publish them: DECP 2.0.3, and what went before and beside it."""
 
 import hashlib
-import json
 import re
-from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 from application.decp.entries import (
     Entry,
@@ -15,16 +13,11 @@ from application.decp.entries import (
     ProcurementFile,
     Repair,
     SetAside,
-    StatedChange,
-    StatedModification,
-    StatedSubcontract,
     UnreadableProcurement,
 )
-from domain.contract.state import Tariff, YearlyData
 from domain.contract.terms import (
     Description,
     Execution,
-    IdentifierKind,
     Nature,
     Outcome,
     Place,
@@ -35,61 +28,23 @@ from domain.contract.terms import (
 from domain.decider import replace
 from domain.values import Digest
 from infrastructure.formats import decp_terms as words
-from infrastructure.formats.decp_values import Reading, quoted
+from infrastructure.formats.decp_acts import Held, changes, digits, holders, modifications, subcontracts, yearly
+from infrastructure.formats.decp_json import located
+from infrastructure.formats.decp_values import Reading, is_object, quoted
 
 LARGEST = 256 << 20
-NOT_A_DIGIT = re.compile(r"[\s.\u00a0'’-]+")
-Held = Mapping[str, Any]
 PLACED = frozenset(
-    {
-        "_quarantine",
-        "_type",
-        "acheteur",
-        "acheteur.id",
-        "actesSousTraitance",
-        "attributionAvance",
-        "autoriteConcedante",
-        "ccag",
-        "codeCPV",
-        "concessionnaires",
-        "considerationsEnvironnementales",
-        "considerationsSociales",
-        "dateDebutExecution",
-        "dateNotification",
-        "datePublicationDonnees",
-        "dateSignature",
-        "donneesExecution",
-        "dureeMois",
-        "formePrix",
-        "id",
-        "idAccordCadre",
-        "idAcheteur",
-        "lieuExecution",
-        "marcheInnovant",
-        "modalitesExecution",
-        "modifications",
-        "modificationsActesSousTraitance",
-        "montant",
-        "montantSubventionPublique",
-        "nature",
-        "objet",
-        "offresRecues",
-        "origineFrance",
-        "origineUE",
-        "procedure",
-        "sousTraitanceDeclaree",
-        "tauxAvance",
-        "techniques",
-        "titulaires",
-        "typeGroupementOperateurs",
-        "typePrix",
-        "typesPrix",
-        "uid",
-        "valeurGlobale",
-    }
+    re.split(
+        r"\s+",
+        """_quarantine _type acheteur acheteur.id actesSousTraitance attributionAvance autoriteConcedante ccag codeCPV
+concessionnaires considerationsEnvironnementales considerationsSociales dateDebutExecution dateNotification
+datePublicationDonnees dateSignature donneesExecution dureeMois formePrix id idAccordCadre idAcheteur
+lieuExecution marcheInnovant modalitesExecution modifications modificationsActesSousTraitance montant
+montantSubventionPublique nature objet offresRecues origineFrance origineUE procedure sousTraitanceDeclaree
+tauxAvance techniques titulaires typeGroupementOperateurs typePrix typesPrix uid valeurGlobale""",
+    )
 )
 """Fields that are read; whatever else stands in an entry is told."""
-CONCEDING = frozenset({"contrat de concession", "concession"})
 
 
 def read(file: Path) -> ProcurementFile:
@@ -103,59 +58,16 @@ def read(file: Path) -> ProcurementFile:
 def read_bytes(content: bytes) -> ProcurementFile:
     """The entries of a file's content. Raises UnreadableProcurement."""
     repairs: list[Repair] = []
-    found = list(_entries(_parsed(content, repairs), repairs))
+    found = list(located(content, repairs))
     read_ones = [_read(row, kind, place, value) for row, (kind, place, value) in enumerate(found, 1)]
     digest = Digest(f"sha256:{hashlib.sha256(content).hexdigest()}")
     return ProcurementFile(digest=digest, entries=tuple(read_ones), repairs=tuple(repairs))
 
 
-def raw_entries(content: bytes) -> list[Any]:
-    """What stands in the file, entry by entry, untouched."""
-    return [value for _, _, value in _entries(_parsed(content, []), [])]
-
-
-def _parsed(content: bytes, repairs: list[Repair]) -> Any:
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = content.decode("cp1252", "replace")
-        repairs.append(Repair(rule="read-as-cp1252", path="", before="", after=""))
-    try:
-        return json.loads(text, parse_float=Decimal, parse_constant=lambda _: None)
-    except (ValueError, RecursionError) as error:
-        raise UnreadableProcurement("procurement-not-json", quoted(str(error))) from error
-
-
-def _entries(document: Any, repairs: list[Repair]) -> Iterator[tuple[EntryKind, str, Any]]:
-    """Every entry, where it stands; the lists may be bare, single or mixed."""
-    top = document.get("marches", document) if isinstance(document, dict) else document
-    if isinstance(top, list):
-        repairs.append(Repair(rule="bare-list", path="marches", before="", after=""))
-        for at, value in enumerate(top):
-            yield _kind(value), f"marches[{at}]", value
-        return
-    lists = cast("dict[str, Any]", top) if isinstance(top, dict) else {}
-    if not any(kind in lists for kind in EntryKind):
-        raise UnreadableProcurement("procurement-without-contracts")
-    for kind in EntryKind:
-        held = lists.get(kind) or []
-        if not isinstance(held, list):
-            repairs.append(Repair(rule="single-entry", path=f"marches.{kind}", before="", after=""))
-        several: list[Any] = held if isinstance(held, list) else [held]
-        for at, value in enumerate(several):
-            yield kind, f"marches.{kind}[{at}]", value
-
-
-def _kind(value: Any) -> EntryKind:
-    told = cast("Held", value) if isinstance(value, dict) else {}
-    conceded = words.plain(str(told.get("_type", ""))) in CONCEDING or "autoriteConcedante" in told
-    return EntryKind.CONCESSION if conceded else EntryKind.CONTRACT
-
-
 def _read(row: int, kind: EntryKind, place: str, value: Any) -> Entry | SetAside:
-    if not isinstance(value, dict):
+    if not is_object(value):
         return _aside(row, kind, place, "", value, "entry-not-an-object")
-    held, reading = cast("Held", value), Reading()
+    held, reading = value, Reading()
     reference = reading.text(held, "", "id")
     buyer = _buyer(held, reading)
     if not reference:
@@ -186,13 +98,13 @@ def _entry(row: int, kind: EntryKind, place: str, held: Held, reading: Reading, 
             held, "considerationsEnvironnementales", "considerationEnvironnementale", words.ENVIRONMENTAL
         ),
         outcome=_outcome(held, reading, conceded=conceded),
-        holders=_holders(held, "", reading, conceded=conceded),
+        holders=holders(held, "", reading, conceded=conceded),
         notified_on=reading.day(held, "", *(("dateSignature",) if conceded else ("dateNotification",))),
         published_on=reading.day(held, "", "datePublicationDonnees"),
-        modifications=tuple(_modifications(held, reading, conceded=conceded)),
-        subcontracts=tuple(_subcontracts(held, reading)),
-        changes=tuple(_changes(held, reading)),
-        yearly=tuple(_yearly(held, reading)),
+        modifications=tuple(modifications(held, reading, conceded=conceded)),
+        subcontracts=tuple(subcontracts(held, reading)),
+        changes=tuple(changes(held, reading)),
+        yearly=tuple(yearly(held, reading)),
     )
     for name in sorted(held.keys() - PLACED):
         reading.repair("field-without-place", name, held[name], "")
@@ -201,20 +113,11 @@ def _entry(row: int, kind: EntryKind, place: str, held: Held, reading: Reading, 
 
 def _buyer(held: Held, reading: Reading) -> Known:
     value, where = reading.take(held, "", "acheteur", "autoriteConcedante")
-    if isinstance(value, dict):
-        told = cast("Held", value)
-        number, name = reading.text(told, where, "id"), reading.text(told, where, "nom")
+    if is_object(value):
+        number, name = reading.text(value, where, "id"), reading.text(value, where, "nom")
     else:
         number, name = reading.text(held, "", "acheteur.id", "idAcheteur") if value is None else str(value), ""
-    return Known(number=_digits(number, f"{where}.id", reading), name=name)
-
-
-def _digits(number: str, path: str, reading: Reading) -> str:
-    bare = NOT_A_DIGIT.sub("", number)
-    if bare != number and bare.isdecimal():
-        reading.repair("number-closed-up", path, number, bare)
-        return bare
-    return number
+    return Known(number=digits(number, f"{where}.id", reading), name=name)
 
 
 def _description(held: Held, reading: Reading, *, conceded: bool) -> Description:
@@ -261,13 +164,12 @@ def _prices(held: Held, reading: Reading) -> tuple[Any, tuple[PriceType, ...]]:
 
 def _place(held: Held, reading: Reading) -> Place | None:
     value, where = reading.take(held, "", "lieuExecution")
-    if not isinstance(value, dict):
+    if not is_object(value):
         if value is not None:
             reading.doubt(where, value, "not-a-place")
         return None
-    told = cast("Held", value)
-    code = reading.text(told, where, "code")
-    kind = reading.term(*reading.take(told, where, "typeCode"), words.PLACES)
+    code = reading.text(value, where, "code")
+    kind = reading.term(*reading.take(value, where, "typeCode"), words.PLACES)
     return Place(code=code, kind=kind) if code and kind is not None else None
 
 
@@ -283,102 +185,3 @@ def _outcome(held: Held, reading: Reading, *, conceded: bool) -> Outcome:
         from_eu=reading.share(held, "", "origineUE"),
         from_france=reading.share(held, "", "origineFrance"),
     )
-
-
-def _holders(held: Held, path: str, reading: Reading, *, conceded: bool) -> tuple[Known, ...]:
-    name, inner = ("concessionnaires", "concessionnaire") if conceded else ("titulaires", "titulaire")
-    found = [_known(value, where, reading) for value, where in reading.several(held, path, name, inner)]
-    return tuple(dict.fromkeys(one for one in found if one is not None))
-
-
-def _known(value: Any, where: str, reading: Reading) -> Known | None:
-    if isinstance(value, str):
-        value = {"id": value}
-    if not isinstance(value, dict):
-        reading.doubt(where, value, "not-an-organisation")
-        return None
-    told = cast("Held", value)
-    kind: IdentifierKind | None = reading.term(*reading.take(told, where, "typeIdentifiant"), words.IDENTIFIERS)
-    number = reading.text(told, where, "id")
-    name = reading.text(told, where, "denominationSociale", "nom")
-    if not number and not name:
-        reading.doubt(where, value, "not-an-organisation")
-        return None
-    if kind in {None, IdentifierKind.SIRET}:
-        number = _digits(number, f"{where}.id", reading)
-    return Known(kind=kind or IdentifierKind.SIRET, number=number, name=name)
-
-
-def _acts(held: Held, name: str, inner: str, reading: Reading) -> Iterator[tuple[Held, str]]:
-    for value, where in reading.several(held, "", name, inner):
-        if isinstance(value, dict):
-            yield cast("Held", value), where
-        else:
-            reading.doubt(where, value, "not-an-act")
-
-
-def _modifications(held: Held, reading: Reading, *, conceded: bool) -> Iterator[StatedModification]:
-    for told, where in _acts(held, "modifications", "modification", reading):
-        yield StatedModification(
-            number=reading.whole(told, where, "id"),
-            amount=reading.money(told, where, "valeurGlobale" if conceded else "montant"),
-            months=reading.whole(told, where, "dureeMois"),
-            holders=_holders(told, where, reading, conceded=conceded),
-            reasons=reading.text(told, where, "objetModification"),
-            on=reading.day(
-                told,
-                where,
-                "dateSignatureModification" if conceded else "dateNotificationModification",
-                "dateModification",
-            ),
-            published_on=reading.day(told, where, "datePublicationDonneesModification"),
-        )
-
-
-def _subcontracts(held: Held, reading: Reading) -> Iterator[StatedSubcontract]:
-    for told, where in _acts(held, "actesSousTraitance", "acteSousTraitance", reading):
-        who, place = reading.take(told, where, "sousTraitant")
-        known = _known(who, place, reading)
-        if known is None:
-            continue
-        yield StatedSubcontract(
-            number=reading.whole(told, where, "id"),
-            subcontractor=known,
-            amount=reading.money(told, where, "montant"),
-            months=reading.whole(told, where, "dureeMois"),
-            variation=reading.term(*reading.take(told, where, "variationPrix"), words.VARIATIONS),
-            on=reading.day(told, where, "dateNotification"),
-            published_on=reading.day(told, where, "datePublicationDonnees"),
-        )
-
-
-def _changes(held: Held, reading: Reading) -> Iterator[StatedChange]:
-    acts = _acts(held, "modificationsActesSousTraitance", "modificationActeSousTraitance", reading)
-    for told, where in acts:
-        yield StatedChange(
-            number=reading.whole(told, where, "id"),
-            amount=reading.money(told, where, "montant"),
-            months=reading.whole(told, where, "dureeMois"),
-            on=reading.day(told, where, "dateNotificationModificationSousTraitance"),
-            published_on=reading.day(told, where, "datePublicationDonnees"),
-        )
-
-
-def _yearly(held: Held, reading: Reading) -> Iterator[YearlyData]:
-    for told, where in _acts(held, "donneesExecution", "donneesAnnuelles", reading):
-        on = reading.day(told, where, "datePublicationDonneesExecution")
-        investment = reading.decimal(told, where, "depensesInvestissement")
-        if on is None or investment is None:
-            reading.doubt(where, told, "yearly-data-incomplete")
-            continue
-        yield YearlyData(investment=investment, tariffs=tuple(_tariffs(told, where, reading)), on=on)
-
-
-def _tariffs(told: Held, where: str, reading: Reading) -> Iterator[Tariff]:
-    for value, at in reading.several(told, where, "tarifs", "tarif"):
-        held = cast("Held", value) if isinstance(value, dict) else {}
-        price = reading.decimal(held, at, "tarif")
-        if price is None:
-            reading.doubt(at, value, "not-a-tariff")
-            continue
-        yield Tariff(title=reading.text(held, at, "intituleTarif"), price=price)

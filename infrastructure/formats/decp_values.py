@@ -1,12 +1,12 @@
 """Values of published procurement data as they are really written: repaired where certain, doubted where not."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from enum import Enum
-from typing import Any, TypeVar, cast
+from typing import Any, TypeGuard, TypeVar
 
 from application.decp.entries import Doubt, Repair
 from domain.values import LARGEST_AMOUNT, Money
@@ -163,20 +163,28 @@ class Reading:
         return [(each, at) for each, at in found if not (isinstance(each, str) and plain(each) in ABSENT)]
 
 
+def is_object(value: object) -> TypeGuard[Mapping[str, Any]]:
+    """Whether a value is a JSON object."""
+    return isinstance(value, Mapping)
+
+
+def is_list(value: object) -> TypeGuard[list[Any]]:
+    """Whether a value is a JSON list."""
+    return isinstance(value, list)
+
+
 def _as_standard(value: Any, inner: str) -> bool:
-    if isinstance(value, Mapping):
-        return isinstance(cast("Mapping[str, Any]", value).get(inner), list)
-    wrapped = cast("Sequence[Any]", value if isinstance(value, list) else ())
-    return isinstance(value, list) and all(isinstance(each, Mapping) and inner in each for each in wrapped)
+    if is_object(value):
+        return is_list(value.get(inner))
+    return is_list(value) and all(is_object(each) and inner in each for each in value)
 
 
 def _members(value: Any, inner: str, where: str) -> list[tuple[Any, str]]:
-    if isinstance(value, Mapping):
-        held = cast("Mapping[str, Any]", value)
-        if inner in held and not (inner == "tarif" and "intituleTarif" in held):
-            return _members(held[inner], inner, f"{where}.{inner}")
-        return [(held, where)] if held else []
-    if isinstance(value, list):
+    if is_object(value):
+        if inner in value and not (inner == "tarif" and "intituleTarif" in value):
+            return _members(value[inner], inner, f"{where}.{inner}")
+        return [(value, where)] if value else []
+    if is_list(value):
         return [pair for at, each in enumerate(value) for pair in _members(each, inner, f"{where}[{at}]")]
     return [] if value is None else [(value, where)]
 

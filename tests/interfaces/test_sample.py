@@ -211,6 +211,16 @@ def test_commitments_of_every_kind_and_in_every_state_are_there(sample: Told) ->
     assert any(one.missed and one.delivered_on for one in commitments), "one was delivered late"
 
 
+def test_contracts_are_under_way_over_and_without_holder_and_the_plan_counts_them(sample: Told) -> None:
+    lots = [lot for one in sample.states("contract") for lot in one.lots]
+    assert {str(lot.stage) for lot in lots} == {"notified", "ended", "unawarded"}
+    assert all(lot.published_on for lot in lots if str(lot.stage) != "unawarded")
+    (plan,) = sample.states("procurement_plan")
+    ((year, figures),) = plan.figures.items()
+    assert [one.year for one in plan.reviews] == [year]
+    assert {one.indicator: str(one.value) for one in figures}["Marchés avec clause sociale"] == "0.6667"
+
+
 def test_evaluations_were_planned_drafted_replied_to_published_and_given_up(sample: Told) -> None:
     evaluations = sample.states("evaluation")
     assert {one.kind for one in evaluations} == set(EvaluationKind)
