@@ -12,8 +12,9 @@ from domain.case.acting import offered
 from domain.case.setting import Setting
 from domain.case.state import holder_at
 from domain.case.telling import SPAWN
+from domain.contract.lots import seen
 from domain.contract.reading import current_holders
-from domain.contract.state import Contract, seen
+from domain.contract.state import Contract
 from domain.decider import Refusal
 from domain.mandate import Empowerment, Mandate, Role, empowerment
 from domain.meeting.state import Meeting

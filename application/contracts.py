@@ -8,8 +8,10 @@ from application.nouns import Noun, members
 from domain import commitment, contract
 from domain.claim import Claim
 from domain.contract.clauses import Promise
-from domain.contract.launching import Launched, LotAdded, LotDescribed
-from domain.contract.state import Contract, seen
+from domain.contract.describing import LotDescribed
+from domain.contract.launching import Launched, LotAdded
+from domain.contract.lots import seen
+from domain.contract.state import Contract
 from domain.contract.terms import Outcome
 from domain.organisation import Organisation
 from domain.organisation.state import Kind, Label

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from application.streams import Streams
-from domain.contract.publishing import missing
+from domain.contract.essential_data import missing
 from domain.contract.state import HELD, Contract, Lot
 from domain.decider import record
 from domain.values import ContractId

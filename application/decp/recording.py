@@ -18,9 +18,12 @@ from application.grants.parties import Register
 from application.grants.rows import Party
 from domain import contract
 from domain.claim import Claim
-from domain.contract.publishing import EssentialDataIncomplete, PublishedValueUnreadable, identifiers, number_of
-from domain.contract.state import Contract, Lot, Modification, Subcontract, seen
-from domain.contract.terms import Holder, IdentifierKind, LotTerms, Outcome, PublishedDataFixed, said
+from domain.contract.completing import PublishedDataFixed, said
+from domain.contract.essential_data import identifiers, number_of
+from domain.contract.lots import seen
+from domain.contract.publishing import EssentialDataIncomplete, PublishedValueUnreadable
+from domain.contract.state import Contract, Lot, Modification, Subcontract
+from domain.contract.terms import Holder, IdentifierKind, LotTerms, Outcome
 from domain.decider import Refusal, replace
 from domain.irregularity import NoticeIrregularity, rule_name
 from domain.organisation.identifiers import siren_valid, siret_valid

@@ -4,7 +4,17 @@ from collections.abc import Sequence
 from typing import assert_never
 
 from domain import irregularity
-from domain.contract import awarding, clauses, ending, launching, modifying, publishing, subcontracting
+from domain.contract import (
+    awarding,
+    clauses,
+    describing,
+    ending,
+    launching,
+    modifying,
+    performance,
+    publishing,
+    subcontracting,
+)
 from domain.contract.awarding import (
     Award,
     AwardCompleted,
@@ -16,41 +26,15 @@ from domain.contract.awarding import (
     Notify,
     Unawarded,
 )
-from domain.contract.clauses import (
-    AddClause,
-    ClauseAdded,
-    ClauseCorrected,
-    ClauseLinked,
-    ClauseObserved,
-    CorrectClause,
-    LinkClause,
-    ObserveClause,
-    Promise,
-)
+from domain.contract.clauses import AddClause, ClauseAdded, ClauseLinked, LinkClause, Promise
+from domain.contract.describing import Describe, Described, DescribeLot, LotDescribed
 from domain.contract.ending import End, Ended, Expire, Terminate, Terminated, TerminationGround
-from domain.contract.launching import (
-    AddLot,
-    Describe,
-    Described,
-    DescribeLot,
-    Launch,
-    Launched,
-    LotAdded,
-    LotDescribed,
-)
+from domain.contract.launching import AddLot, Launch, Launched, LotAdded
+from domain.contract.lots import NoSuchContract
 from domain.contract.modifying import Modified, Modify
+from domain.contract.performance import ClauseCorrected, ClauseObserved, CorrectClause, ObserveClause
 from domain.contract.publishing import DataPublished, Publish, RecordYearlyData, YearlyDataRecorded
-from domain.contract.state import (
-    ClauseKind,
-    Contract,
-    Counting,
-    Ground,
-    Lot,
-    NoSuchContract,
-    Stage,
-    Tariff,
-    Variation,
-)
+from domain.contract.state import ClauseKind, Contract, Counting, Ground, Lot, Stage, Tariff, Variation
 from domain.contract.subcontracting import (
     AcceptSubcontract,
     ChangeSubcontract,
@@ -156,10 +140,12 @@ Command = (
 )
 Event = (
     launching.Event
+    | describing.Event
     | awarding.Event
     | modifying.Event
     | subcontracting.Event
     | clauses.Event
+    | performance.Event
     | publishing.Event
     | ending.Event
     | irregularity.Event
@@ -175,9 +161,9 @@ def decide(command: Command, contract: Contract) -> Sequence[Event]:
         case AddLot():
             return launching.add_lot(command, contract)
         case Describe():
-            return launching.describe(command, contract)
+            return describing.describe(command, contract)
         case DescribeLot():
-            return launching.describe_lot(command, contract)
+            return describing.describe_lot(command, contract)
         case Award():
             return awarding.award(command, contract)
         case CompleteAward():
@@ -197,9 +183,9 @@ def decide(command: Command, contract: Contract) -> Sequence[Event]:
         case LinkClause():
             return clauses.link_clause(command, contract)
         case ObserveClause():
-            return clauses.observe_clause(command, contract)
+            return performance.observe_clause(command, contract)
         case CorrectClause():
-            return clauses.correct_clause(command, contract)
+            return performance.correct_clause(command, contract)
         case Publish():
             return publishing.publish(command, contract)
         case RecordYearlyData():
@@ -218,16 +204,20 @@ def decide(command: Command, contract: Contract) -> Sequence[Event]:
 
 def evolve(contract: Contract, event: Event) -> Contract:
     match event:
-        case Launched() | LotAdded() | Described() | LotDescribed():
+        case Launched() | LotAdded():
             return launching.evolve(contract, event)
+        case Described() | LotDescribed():
+            return describing.evolve(contract, event)
         case Awarded() | AwardCompleted() | ClosedWithoutAward() | Notified():
             return awarding.evolve(contract, event)
         case Modified():
             return modifying.evolve(contract, event)
         case SubcontractAccepted() | SubcontractChanged():
             return subcontracting.evolve(contract, event)
-        case ClauseAdded() | ClauseLinked() | ClauseObserved() | ClauseCorrected():
+        case ClauseAdded() | ClauseLinked():
             return clauses.evolve(contract, event)
+        case ClauseObserved() | ClauseCorrected():
+            return performance.evolve(contract, event)
         case DataPublished() | YearlyDataRecorded():
             return publishing.evolve(contract, event)
         case Ended() | Terminated():

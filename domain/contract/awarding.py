@@ -6,10 +6,12 @@ from enum import StrEnum
 from typing import assert_never
 
 from domain import irregularity
-from domain.contract.launching import unsaid
-from domain.contract.publishing import fixed
-from domain.contract.state import Contract, Lot, LotNotAwarded, Stage, changed, lot_of, positive, seen
-from domain.contract.terms import FORMAL, Fixed, Outcome, Reservation, completed
+from domain.contract.completing import Fixed, completed
+from domain.contract.describing import unsaid
+from domain.contract.essential_data import fixed
+from domain.contract.lots import LotNotAwarded, changed, lot_of, positive, seen
+from domain.contract.state import Contract, Lot, Stage
+from domain.contract.terms import FORMAL, Outcome, Reservation
 from domain.decider import Given, Refusal, record
 from domain.irregularity import judged
 from domain.values import ActReference, OrganisationId, Source

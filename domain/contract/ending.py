@@ -6,8 +6,9 @@ from enum import StrEnum
 from typing import assert_never
 
 from domain import irregularity
+from domain.contract.lots import LotIsOver, LotNotNotified, changed, lot_of
 from domain.contract.reading import is_met, last_day, performed
-from domain.contract.state import Contract, Lot, LotIsOver, LotNotNotified, Stage, changed, lot_of
+from domain.contract.state import Contract, Lot, Stage
 from domain.decider import Given, Refusal, record
 from domain.irregularity import judged, noticed
 from domain.values import Source

@@ -6,18 +6,8 @@ from datetime import date
 from typing import assert_never
 
 from domain import irregularity
-from domain.contract.publishing import fixed
-from domain.contract.state import Contract, Lot, Stage, changed, lot_of
-from domain.contract.terms import (
-    CONCESSIONS,
-    Description,
-    Fixed,
-    LotTerms,
-    PublishedDataFixed,
-    Reservation,
-    Social,
-    completed,
-)
+from domain.contract.state import Contract, Lot, Stage
+from domain.contract.terms import CONCESSIONS, Description, LotTerms, Reservation, Social
 from domain.decider import Refusal, record, replace
 from domain.irregularity import judged
 from domain.values import FrameworkId, OrganisationId, Source
@@ -51,25 +41,6 @@ class AddLot:
 
 
 @record
-class Describe:
-    """Complete what is known of the contract, or put it right before it is published."""
-
-    description: Description
-    on: date
-    source: Source | None = None
-
-
-@record
-class DescribeLot:
-    """Complete what is known of a lot, or put it right before it is published."""
-
-    lot: int
-    terms: LotTerms
-    on: date
-    source: Source | None = None
-
-
-@record
 class Launched:
     framework: FrameworkId
     title: str
@@ -91,26 +62,7 @@ class LotAdded:
     source: Source | None = None
 
 
-@record
-class Described:
-    """The whole description as it is known from then on."""
-
-    description: Description
-    on: date
-    source: Source | None = None
-
-
-@record
-class LotDescribed:
-    """The whole terms of the lot as they are known from then on."""
-
-    lot: int
-    terms: LotTerms
-    on: date
-    source: Source | None = None
-
-
-Event = Launched | LotAdded | Described | LotDescribed
+Event = Launched | LotAdded
 Recorded = Sequence[Event | irregularity.Event]
 
 
@@ -217,40 +169,6 @@ def _in_time(contract: Contract) -> Iterator[Refusal]:
         yield LotAddedAfterAward()
 
 
-def describe(command: Describe, contract: Contract) -> Recorded:
-    known, contradicted = completed(contract.description, command.description, _standing(contract))
-    changes = known != contract.description
-    events = [Described(description=known, on=command.on, source=command.source)] if changes else []
-    breaches = [*classified(known if changes else Description()), *contradicted]
-    return judged(events, unsaid(contract, breaches), command.source, contract.irregularities, command.on)
-
-
-def _standing(contract: Contract) -> Fixed:
-    """What stands of the description: as much as of the lot of which most does."""
-    standing = {fixed(contract, lot) for lot in contract.lots}
-    return next(one for one in (Fixed.WHOLE, Fixed.KNOWN, Fixed.NOTHING) if one in standing or one is Fixed.NOTHING)
-
-
-def describe_lot(command: DescribeLot, contract: Contract) -> Recorded:
-    lot = lot_of(contract, command.lot)
-    known, contradicted = completed(lot.terms, command.terms, fixed(contract, lot))
-    events = (
-        [LotDescribed(lot=lot.number, terms=known, on=command.on, source=command.source)] if known != lot.terms else []
-    )
-    return judged(events, unsaid(contract, contradicted), command.source, contract.irregularities, command.on)
-
-
-def unsaid(contract: Contract, breaches: Sequence[Refusal]) -> list[Refusal]:
-    """The breaches, without contradictions of a publication that are on file already, whatever became of them."""
-    known = {(one.rule, one.detail) for one in contract.irregularities}
-    rule = irregularity.rule_name(PublishedDataFixed)
-    return [
-        one
-        for one in breaches
-        if not (isinstance(one, PublishedDataFixed) and (rule, irregularity.in_words(one)) in known)
-    ]
-
-
 def evolve(contract: Contract, event: Event) -> Contract:
     match event:
         case Launched():
@@ -267,9 +185,5 @@ def evolve(contract: Contract, event: Event) -> Contract:
             )
         case LotAdded(lot=number, terms=terms):
             return replace(contract, lots=(*contract.lots, Lot(number=number, terms=terms)))
-        case Described(description=description):
-            return replace(contract, description=description)
-        case LotDescribed(lot=number, terms=terms):
-            return changed(contract, number, terms=terms)
         case _:
             assert_never(event)

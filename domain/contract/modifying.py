@@ -6,20 +6,9 @@ from decimal import Decimal
 from typing import assert_never
 
 from domain import irregularity
+from domain.contract.lots import LotNotAwarded, carried_out, changed, lot_of, positive, seen
 from domain.contract.reading import awarded_amount, current_holders, current_months, present_amount
-from domain.contract.state import (
-    Contract,
-    Ground,
-    Lot,
-    LotNotAwarded,
-    Modification,
-    Stage,
-    carried_out,
-    changed,
-    lot_of,
-    positive,
-    seen,
-)
+from domain.contract.state import Contract, Ground, Lot, Modification, Stage
 from domain.contract.terms import Holder
 from domain.decider import Refusal, record
 from domain.irregularity import judged

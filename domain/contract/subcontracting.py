@@ -5,20 +5,9 @@ from datetime import date
 from typing import assert_never
 
 from domain import irregularity
+from domain.contract.lots import LotIsOver, changed, is_over, lot_of, positive, seen
 from domain.contract.reading import present_amount
-from domain.contract.state import (
-    Contract,
-    Lot,
-    LotIsOver,
-    Subcontract,
-    SubcontractChange,
-    Variation,
-    changed,
-    is_over,
-    lot_of,
-    positive,
-    seen,
-)
+from domain.contract.state import Contract, Lot, Subcontract, SubcontractChange, Variation
 from domain.contract.terms import Holder
 from domain.decider import Refusal, record
 from domain.irregularity import judged

@@ -13,19 +13,9 @@ from domain.irregularity import (
     NoticeIrregularity,
     RegulariseIrregularity,
 )
-from domain.procurement_plan import drafting, reviewing
-from domain.procurement_plan.drafting import (
-    AdoptPlan,
-    Draft,
-    Drafted,
-    EndPlan,
-    PlanAdopted,
-    PlanEnded,
-    PlanIndicatorSet,
-    PlanPublished,
-    PublishPlan,
-    SetPlanIndicator,
-)
+from domain.procurement_plan import adopting, drafting, reviewing
+from domain.procurement_plan.adopting import AdoptPlan, EndPlan, PlanAdopted, PlanEnded, PlanPublished, PublishPlan
+from domain.procurement_plan.drafting import Draft, Drafted, PlanIndicatorSet, SetPlanIndicator
 from domain.procurement_plan.purchases import Figure, Measure, Purchase
 from domain.procurement_plan.reviewing import (
     FigureRecorded,
@@ -83,7 +73,7 @@ Command = (
     | EndPlan
     | irregularity.Command
 )
-Event = drafting.Event | reviewing.Event | irregularity.Event
+Event = drafting.Event | adopting.Event | reviewing.Event | irregularity.Event
 
 
 def decide(command: Command, plan: ProcurementPlan) -> Sequence[Event]:
@@ -95,11 +85,11 @@ def decide(command: Command, plan: ProcurementPlan) -> Sequence[Event]:
         case SetPlanIndicator():
             return drafting.set_indicator(command, plan)
         case AdoptPlan():
-            return drafting.adopt(command, plan)
+            return adopting.adopt(command, plan)
         case PublishPlan():
-            return drafting.publish(command, plan)
+            return adopting.publish(command, plan)
         case EndPlan():
-            return drafting.end(command, plan)
+            return adopting.end(command, plan)
         case ObserveYear():
             return reviewing.observe(command, plan)
         case RecordFigure():
@@ -116,8 +106,10 @@ def decide(command: Command, plan: ProcurementPlan) -> Sequence[Event]:
 
 def evolve(plan: ProcurementPlan, event: Event) -> ProcurementPlan:
     match event:
-        case Drafted() | PlanIndicatorSet() | PlanAdopted() | PlanPublished() | PlanEnded():
+        case Drafted() | PlanIndicatorSet():
             return drafting.evolve(plan, event)
+        case PlanAdopted() | PlanPublished() | PlanEnded():
+            return adopting.evolve(plan, event)
         case YearObserved() | FigureRecorded() | YearReviewed() | ReviewPublished():
             return reviewing.evolve(plan, event)
         case IrregularityNoticed() | IrregularityRegularised() | IrregularityAccepted():

@@ -8,7 +8,7 @@ from typing import assert_never
 from domain import irregularity
 from domain.decider import Given, Refusal, record, replace
 from domain.irregularity import judged, noticed
-from domain.procurement_plan.drafting import PlanNotAdopted, running
+from domain.procurement_plan.adopting import PlanNotAdopted, running
 from domain.procurement_plan.purchases import Figure, Measure, Purchase, figure
 from domain.procurement_plan.state import ProcurementPlan, Review, figures_in, publication_due, review, years
 from domain.procurement_plan.statute import duty_on

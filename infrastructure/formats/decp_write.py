@@ -7,7 +7,7 @@ from decimal import Decimal
 from typing import Any
 
 from application.decp.exporting import PublishedLot
-from domain.contract.publishing import (
+from domain.contract.essential_data import (
     buyer_number,
     fit_change,
     fit_modification,

@@ -72,18 +72,12 @@ from domain.contract.awarding import (
 )
 from domain.contract.clauses import (
     ClauseAfterAward,
-    ClauseCorrectedWithoutReasons,
-    ClauseFigureNegative,
-    ClauseObservedTooEarly,
-    ClauseObservedWithoutEvidence,
-    ClausePeriodCounted,
-    ClausePeriodNotObserved,
-    ClausePeriodUnclear,
     ClauseUnsaid,
     ClauseWithoutTarget,
     NoClausePromise,
     NoSuchLotClause,
 )
+from domain.contract.completing import PublishedDataFixed
 from domain.contract.ending import (
     ContractTerminatedWithoutReasons,
     LotNotExpired,
@@ -98,6 +92,7 @@ from domain.contract.launching import (
     NotDividedIntoLots,
     ReservationUnsaid,
 )
+from domain.contract.lots import LotFigureAbsurd, LotIsOver, LotNotAwarded, LotNotNotified, NoSuchLot
 from domain.contract.modifying import (
     ContractInOtherCurrency,
     LowAmountExceeded,
@@ -106,19 +101,20 @@ from domain.contract.modifying import (
     ModificationTooLarge,
     ModificationWithoutGround,
 )
+from domain.contract.performance import (
+    ClauseCorrectedWithoutReasons,
+    ClauseFigureNegative,
+    ClauseObservedTooEarly,
+    ClauseObservedWithoutEvidence,
+    ClausePeriodCounted,
+    ClausePeriodNotObserved,
+    ClausePeriodUnclear,
+)
 from domain.contract.publishing import EssentialDataIncomplete, EssentialDataLate, YearlyDataOfContract
 from domain.contract.reading import attained, contract_amount, deadlines, environmental, performed, present_amount
-from domain.contract.state import LotFigureAbsurd, LotIsOver, LotNotAwarded, LotNotNotified, NoSuchLot, Stage
+from domain.contract.state import Stage
 from domain.contract.subcontracting import NoSuchSubcontract, SubcontractedBeyondLot, SubcontractedToHolder
-from domain.contract.terms import (
-    Environmental,
-    Grouping,
-    Nature,
-    Procedure,
-    PublishedDataFixed,
-    Reservation,
-    Social,
-)
+from domain.contract.terms import Environmental, Grouping, Nature, Procedure, Reservation, Social
 from domain.decider import Refusal, replace
 from domain.irregularity import IrregularityNoticed, in_words, rule_name
 from domain.values import (

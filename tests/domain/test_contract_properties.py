@@ -40,7 +40,7 @@ from domain.contract import (
     decider,
 )
 from domain.contract.awarding import Awarded
-from domain.contract.publishing import fit_modification, identifiers, missing
+from domain.contract.essential_data import fit_modification, identifiers, missing
 from domain.contract.reading import performed, present_amount
 from domain.contract.terms import Environmental, Grouping, Social
 from domain.decider import Refusal, replace

@@ -37,16 +37,18 @@ from domain.procurement_plan import (
     YearReviewed,
     decider,
 )
-from domain.procurement_plan.drafting import (
+from domain.procurement_plan.adopting import (
     PlanActUndated,
     PlanAddressMissing,
-    PlanAlreadyDrafted,
     PlanEndedAlready,
     PlanEndedWithoutReasons,
-    PlanIndicatorFrozen,
     PlanIndicatorsMissing,
-    PlanIndicatorUnnamed,
     PlanNotAdopted,
+)
+from domain.procurement_plan.drafting import (
+    PlanAlreadyDrafted,
+    PlanIndicatorFrozen,
+    PlanIndicatorUnnamed,
     PlanPeriodUnclear,
     PlanUntitled,
 )
