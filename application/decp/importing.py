@@ -1,21 +1,21 @@
 """Imports published contracts: every entry recorded, unchanged, completed or set aside; twice changes nothing."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from enum import StrEnum
-from typing import TypeVar
 
 from application.authority import IMPORT
 from application.decp.entries import Entry, ProcurementFile, SetAside
+from application.decp.marks import _Mark
 from application.decp.recording import NumberShared, Recording
+from application.decp.results import Asked, Came, Dealt, Imported, Result, remarks
 from application.execute import Ask, Caller, ChangedSince, Deed, Execute
 from application.grants.importing import FrameworkMissing, KnownGrants, SeveralFrameworks
 from application.grants.parties import Register
 from application.ports import AlreadyClaimed
 from domain import grants_import
 from domain.claim import Claim
-from domain.decider import Refusal, record
+from domain.decider import Refusal
 from domain.grants_import import Counts, Remark, RowSetAside
 from domain.irregularity import IrregularityNoticed, in_words, rule_name
 from domain.values import FrameworkId, Source, SourceKind
@@ -26,61 +26,6 @@ TRIES = 20
 """How often others may come first before the import gives up."""
 Progress = Callable[[int, int], None]
 Decided = list[tuple[Ask, str, list[object]]]
-
-
-T = TypeVar("T")
-
-
-class Came(StrEnum):
-    """What became of an entry."""
-
-    RECORDED = "recorded"
-    UNCHANGED = "unchanged"
-    CORRECTED = "corrected"
-
-
-@record
-class Dealt:
-    """An entry that was dealt with: its contract, and the irregularities that came with it."""
-
-    entry: Entry
-    contract: str
-    came: Came
-    irregularities: tuple[IrregularityNoticed, ...] = ()
-
-
-Result = Dealt | SetAside
-
-
-@record
-class Imported:
-    """What an import came to. `import_id` is None where nothing had to be recorded."""
-
-    import_id: str | None
-    framework: FrameworkId
-    resumed: bool
-    counts: Counts
-    results: tuple[Result, ...]
-
-    @property
-    def set_aside(self) -> tuple[SetAside, ...]:
-        """The entries that were quarantined."""
-        return tuple(one for one in self.results if isinstance(one, SetAside))
-
-    def irregularities(self) -> Mapping[str, int]:
-        """How many times each rule was not met."""
-        dealt = (one for one in self.results if isinstance(one, Dealt))
-        return Counter(each.rule for one in dealt for each in one.irregularities)
-
-
-@record
-class Asked:
-    """What is imported how: the name of the file, the framework, and who does it."""
-
-    name: str
-    framework: FrameworkId | None = None
-    actor: str = IMPORT
-    only_plan: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +88,7 @@ class _Run:
         return self.asked.only_plan or (not deed.entries and unfinished is None)
 
     def _decide(self, deed: Deed, entries: Iterable[Entry | SetAside], made: dict[Claim, str]) -> None:
-        recording = Recording(deed, self.framework, self.register, self._source, made)
+        recording = Recording(deed, self.framework, self.register, self._source, made=made)
         for one in entries:
             self.results[one.row] = one if isinstance(one, SetAside) else self._outcome(recording, one)
 
@@ -268,40 +213,3 @@ class _Run:
             counts=self._counts(),
             results=tuple(self.results[row] for row in sorted(self.results)),
         )
-
-
-class _Mark:
-    """How far a deed had come, so that a contract is recorded whole or not at all; organisations met stay."""
-
-    def __init__(self, deed: Deed) -> None:
-        self.entries = len(deed.entries)
-        self.base, self.pending = {**deed.base}, {**deed.pending}
-
-    def undo(self, deed: Deed) -> None:
-        """Take back what was decided of contracts since."""
-        gone = {one.stream for one in deed.entries[self.entries :] if one.stream.startswith("contract-")}
-        deed.entries[self.entries :] = [one for one in deed.entries[self.entries :] if one.stream not in gone]
-        begun = gone - self.base.keys()
-        for claims in (deed.claims, deed.releases):
-            claims[:] = [one for one in claims if one[1] not in begun]
-        for stream in gone:
-            _back(deed.base, self.base, stream)
-            _back(deed.pending, self.pending, stream)
-
-
-def _back(held: dict[str, T], before: Mapping[str, T], stream: str) -> None:
-    """A stream as it was before, or as if it had not been."""
-    held.pop(stream, None)
-    if stream in before:
-        held[stream] = before[stream]
-
-
-def remarks(file: ProcurementFile) -> tuple[Remark, ...]:
-    """What was put right in a file: how many times each rule, with a first place."""
-    found = [*file.repairs, *(one for entry in file.entries if isinstance(entry, Entry) for one in entry.repairs)]
-    first = {one.rule: one for one in reversed(found)}
-    counted = Counter(one.rule for one in found)
-    return tuple(
-        Remark(rule=rule, count=count, detail=f"{first[rule].path}: {first[rule].before} → {first[rule].after}"[:300])
-        for rule, count in sorted(counted.items())
-    )

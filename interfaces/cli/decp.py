@@ -10,7 +10,8 @@ from application.authority import IMPORT
 from application.decp import words
 from application.decp.entries import ProcurementFile, UnreadableProcurement
 from application.decp.exporting import LeftOut, to_publish
-from application.decp.importing import Asked, Dealt, Imported, ImportingContracts, remarks
+from application.decp.importing import ImportingContracts
+from application.decp.results import Asked, Dealt, Imported, remarks
 from domain.values import FrameworkId
 from interfaces.cli.aside import keep, shown
 from interfaces.cli.door import REFUSED, USAGE, AsJson, fail, opened, print_json
