@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 from application.authority import IMPORT
 from application.decp.entries import Entry, ProcurementFile, SetAside
-from application.decp.marks import _Mark
+from application.decp.marks import Mark
 from application.decp.recording import NumberShared, Recording
 from application.decp.results import Asked, Came, Dealt, Imported, Result, remarks
 from application.execute import Ask, Caller, ChangedSince, Deed, Execute
@@ -96,7 +96,7 @@ class _Run:
     def _outcome(recording: Recording, entry: Entry) -> Result:
         """What became of the entry: one that no rule allows is set aside whole, like one that cannot be read."""
         deed = recording.deed
-        mark = _Mark(deed)
+        mark = Mark(deed)
         try:
             stream, known, added = recording.record(entry)
         except (ChangedSince, AlreadyClaimed):

@@ -8,7 +8,7 @@ from application.execute import Deed
 T = TypeVar("T")
 
 
-class _Mark:
+class Mark:
     """How far a deed had come, so that a contract is recorded whole or not at all; organisations met stay."""
 
     def __init__(self, deed: Deed) -> None:

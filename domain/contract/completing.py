@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from dataclasses import fields
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from domain.contract.terms import Holder, Place
 from domain.decider import Refusal, replace
@@ -62,7 +62,6 @@ def said(value: object) -> str:
         case Place():
             return f"{value.kind} {value.code}"
         case tuple():
-            several: tuple[object, ...] = value
-            return ", ".join(said(each) for each in several)
+            return ", ".join(said(each) for each in cast("tuple[object, ...]", value))
         case _:
             return str(value)

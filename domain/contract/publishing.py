@@ -200,6 +200,6 @@ def _as_asked(lot: Lot) -> LotTerms:
     asks, cares = social(lot), environmental(lot)
     return replace(
         lot.terms,
-        social=lot.terms.social if asks == {*lot.terms.social} else tuple(sorted(asks)),
-        environmental=lot.terms.environmental if cares == {*lot.terms.environmental} else tuple(sorted(cares)),
+        social=lot.terms.social if asks == frozenset(lot.terms.social) else tuple(sorted(asks)),
+        environmental=lot.terms.environmental if cares == frozenset(lot.terms.environmental) else tuple(sorted(cares)),
     )

@@ -13,6 +13,7 @@ import pytest
 from typer.testing import Result
 
 from domain import contract
+from domain.contract.completing import PublishedDataFixed
 from domain.contract.state import ClauseKind, Contract, Ground
 from domain.contract.terms import (
     Environmental,
@@ -380,7 +381,7 @@ def test_what_was_published_here_is_described_no_more(desk: Desk) -> None:
     body = {"description": {"framework_contract": "AC-1"}, "on": "2025-05-05"}
     answer = desk.world.client().post(f"/api/v1/contracts/{stream}/describe", json=body)
     assert answer.status_code == 409
-    assert answer.json()["type"].endswith(rule_name(contract.terms.PublishedDataFixed))
+    assert answer.json()["type"].endswith(rule_name(PublishedDataFixed))
 
 
 def test_a_lot_that_is_not_published_is_named_with_what_it_lacks(desk: Desk) -> None:
