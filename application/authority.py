@@ -12,6 +12,9 @@ from domain.case.acting import offered
 from domain.case.setting import Setting
 from domain.case.state import holder_at
 from domain.case.telling import SPAWN
+from domain.contract.lots import seen
+from domain.contract.reading import current_holders
+from domain.contract.state import Contract
 from domain.decider import Refusal
 from domain.mandate import Empowerment, Mandate, Role, empowerment
 from domain.meeting.state import Meeting
@@ -138,9 +141,17 @@ def principal(question: Question) -> frozenset[str]:
     return frozenset({powers.person})
 
 
+def buying(question: Question) -> frozenset[str]:
+    """The authority that buys: who represents it runs its contracts and its plan for them."""
+    told: Any = question.state if question.state.framework else question.command
+    found = (getattr(told, name, None) for name in ("buyer", "authority"))
+    return frozenset(str(one) for one in found if one)
+
+
 office = Rule(OFFICE)
 theirs = Rule(OFFICE, parties)
 register = Rule(OFFICE | ADMIN)
+bought_by = Rule(OFFICE, buying)
 
 BY_NOUN: Mapping[str, Rule] = {
     "installation": Rule(ADMIN),
@@ -164,6 +175,8 @@ BY_NOUN: Mapping[str, Rule] = {
     "project": office,
     "session": office,
     "loan": office,
+    "contract": bought_by,
+    "procurement_plan": bought_by,
 }
 """The rule for every command of a noun that has no rule of its own below."""
 
@@ -172,6 +185,7 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
         {
             *("agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "case.fire-timer"),
             *("call.close-call", "loan.record-arrears", "project.ask-follow-up"),
+            "contract.expire",
         }
     ),
     PROCEDURES: frozenset({"case.hear", "case.note-order-done", "case.note-order-failed", "case.raise-incident"}),
@@ -189,6 +203,18 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
             "agreement.set-schedule",
             "agreement.record-payment",
             "agreement.cancel-payment",
+            "contract.launch",
+            "contract.describe",
+            "contract.describe-lot",
+            "contract.award",
+            "contract.complete-award",
+            "contract.notify",
+            "contract.modify",
+            "contract.accept-subcontract",
+            "contract.change-subcontract",
+            "contract.record-yearly-data",
+            "contract.publish",
+            "contract.notice-irregularity",
             "import.begin",
             "import.resume",
             "import.finish",
@@ -222,6 +248,9 @@ NEVER_ORDERED = frozenset(
         "commitment.accept",
         "commitment.verify",
         "commitment.accept-irregularity",
+        "contract.accept-irregularity",
+        "procurement_plan.adopt-plan",
+        "procurement_plan.accept-irregularity",
         "evaluation.adopt-report",
         "evaluation.respond",
         "meeting.cast-vote",
@@ -350,6 +379,13 @@ def voting(question: Question) -> frozenset[str]:
     return frozenset(str(meeting.seats[name].person) for name in {seat, *represented_by} if name in meeting.seats)
 
 
+def carrying_out(question: Question) -> frozenset[str]:
+    """The authority that buys, and those who hold the lot."""
+    contract: Contract = question.state
+    lot = seen(contract, getattr(question.command, "lot", 0))
+    return buying(question) | {one.organisation for one in current_holders(lot)}
+
+
 def entered_by_hand(question: Question, power: Empowerment) -> bool:
     """An office enters what was said or handed in; what comes from the voter's own device comes from the voter."""
     del power
@@ -448,6 +484,8 @@ BY_COMMAND: Mapping[str, Rule] = {
         (
             "organisation.accept-irregularity",
             "mandate.accept-irregularity",
+            "contract.accept-irregularity",
+            "procurement_plan.accept-irregularity",
         ),
         office,
     ),
@@ -497,6 +535,7 @@ BY_COMMAND: Mapping[str, Rule] = {
     ),
     **dict.fromkeys(("evaluation.declare-interests", "evaluation.stand-down"), Rule(OFFICE, named("person"))),
     **dict.fromkeys(("evaluation.reply-to-draft", "evaluation.respond"), Rule(OFFICE, named("by"))),
+    "contract.observe-clause": Rule(OFFICE, carrying_out),
     "meeting.cast-vote": Rule(OFFICE, voting, entered_by_hand),
     **dict.fromkeys(
         (

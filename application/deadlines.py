@@ -11,6 +11,7 @@ from application.nouns import command_name, fields_of
 from application.reading import Reading
 from domain import agreement, call, commitment, loan, project
 from domain.commitment.state import OWED
+from domain.contract import ending
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
 
@@ -34,6 +35,7 @@ def always(command: type[call.CloseCall | loan.RecordArrears | project.AskFollow
 DUE: Mapping[str, Fallen] = {
     "commitment": missed,
     "agreement": agreement.due,
+    "contract": ending.due,
     "call": always(call.CloseCall),
     "loan": always(loan.RecordArrears),
     "project": always(project.AskFollowUp),

@@ -249,7 +249,7 @@ class Directory(Protocol):
         ...
 
     def about(self, kind: str, subject: str) -> Sequence[str]:
-        """What was begun of that kind about a subject (`evaluation`: those that judge it), oldest first."""
+        """What was begun of that kind about a subject (`evaluation`: those that judge it; `contract`: what it buys)."""
         ...
 
     def procedures_in(self, framework: str) -> Sequence[str]:

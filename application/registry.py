@@ -11,6 +11,7 @@ from application import (
     cases,
     commitments,
     committees,
+    contracts,
     evaluations,
     frameworks,
     imports,
@@ -21,6 +22,7 @@ from application import (
     organisations,
     people,
     procedures,
+    procurement_plans,
     programmes,
     projects,
     sessions,
@@ -51,5 +53,7 @@ NOUNS: Mapping[str, Noun] = {
         projects,
         sessions,
         loans,
+        contracts,
+        procurement_plans,
     )
 }

@@ -27,6 +27,8 @@ ApplicationId = NewType("ApplicationId", str)
 ProjectId = NewType("ProjectId", str)
 SessionId = NewType("SessionId", str)
 LoanId = NewType("LoanId", str)
+ContractId = NewType("ContractId", str)
+ProcurementPlanId = NewType("ProcurementPlanId", str)
 Digest = NewType("Digest", str)
 """`sha256:` and 64 lower-case hexadecimal digits."""
 

@@ -60,6 +60,7 @@ from infrastructure.log_keys import LogKeys
 from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import NO_POLICY, Policy, read_policy
+from infrastructure.procurement import ProcurementData
 from infrastructure.recorder import Factory
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
@@ -244,6 +245,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         facts=lambda after: _facts(log, after),
         close=close,
         grant_files=GrantFiles(),
+        procurement_files=ProcurementData(),
         documents=WrittenDocuments(),
         known_grants=views.grants,
         transparency=_transparency(checkpoints, policy, log, views),

@@ -11,6 +11,8 @@ from application.attachments import Destructions
 from application.ballots import SecretBallots
 from application.bundles import Bundles
 from application.changing import Changing
+from application.decp.entries import ProcurementFile, SetAside
+from application.decp.exporting import PublishedLot
 from application.documents import Documents
 from application.execute import Execute
 from application.feeds import Feed
@@ -81,6 +83,26 @@ class GrantFiles(Protocol):
         ...
 
 
+class ProcurementFiles(Protocol):
+    """Essential data of procurement (DECP): read, and written."""
+
+    def read(self, file: Path) -> ProcurementFile:
+        """The entries of a file. Raises UnreadableProcurement, OSError."""
+        ...
+
+    def document(self, published: Iterable[PublishedLot]) -> dict[str, Any]:
+        """The lots as a document to publish, as plain JSON data."""
+        ...
+
+    def write(self, published: Iterable[PublishedLot]) -> bytes:
+        """The same as a file."""
+        ...
+
+    def write_quarantine(self, file: Path, entries: Iterable[SetAside]) -> bytes:
+        """The entries set aside, as they stood, in a file to correct and import again. Raises OSError."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Everything a door may use."""
@@ -120,6 +142,7 @@ class Parts:
     """Keeps views and reactions up to date until the event is set."""
     close: Callable[[], None]
     grant_files: GrantFiles
+    procurement_files: ProcurementFiles
     documents: Documents
     known_grants: KnownGrants
     transparency: Transparency

@@ -14,11 +14,15 @@ from domain.candidature.state import Application, missing
 from domain.candidature.state import Stage as Applying
 from domain.commitment.reading import open_milestones
 from domain.commitment.state import OWED, Commitment, current_owners, due
+from domain.contract import reading as contract_reading
+from domain.contract.state import Contract
 from domain.evaluation import state as evaluations
 from domain.evaluation.reading import awaited_replies
 from domain.evaluation.state import Evaluation
 from domain.loan.state import Loan, by_due
 from domain.meeting.state import Meeting, Stage
+from domain.procurement_plan import state as plans
+from domain.procurement_plan.state import ProcurementPlan
 from domain.project import follow_up
 from domain.project.state import Project
 from infrastructure.views.facts import Subject
@@ -26,7 +30,10 @@ from infrastructure.views.offer import Asked, Computed, Offer, equal, is_true, s
 from infrastructure.views.shape import Shape, day, id_, number, of_type, text
 from infrastructure.views.view import Made, by_state, in_streams
 
-KINDS = ("agreement", "commitment", "evaluation", "meeting", "call", "application", "project", "loan")
+KINDS = (
+    *("agreement", "commitment", "contract", "evaluation", "meeting", "procurement_plan"),
+    *("call", "application", "project", "loan"),
+)
 
 DEADLINES = Shape(
     "deadlines",
@@ -88,6 +95,12 @@ def _due(state: Any) -> Iterator[Due]:
         case Meeting() as meeting:
             if meeting.held_on is not None and meeting.opened_at is None and meeting.stage is not Stage.CANCELLED:
                 yield meeting.held_on, "meeting", "", []
+        case Contract() as contract:
+            for owed in contract_reading.deadlines(contract):
+                yield owed.on, owed.kind, owed.about, [contract.buyer or ""]
+        case ProcurementPlan() as plan:
+            for coming in plans.deadlines(plan):
+                yield coming.on, coming.kind, coming.about, [plan.authority or ""]
         case _:
             yield from _of_enterprise(state)
 
@@ -137,7 +150,7 @@ def _past(asked: Asked) -> sa.ColumnElement[bool]:
 deadlines = Offer(
     name="deadlines",
     title="Échéances",
-    words="Every day by which something is due: of agreements, commitments, meetings, calls, loans, projects …",
+    words="Every day by which something is due, of whatever kind.",
     shape=DEADLINES,
     order=("on",),
     computed=(Computed("past", ColumnType.FLAG, "Whether the day has passed.", _past),),

@@ -10,6 +10,7 @@ from application.reading import ColumnType
 from domain.candidature.state import Application
 from domain.case import Case
 from domain.claim import Claim
+from domain.contract.state import Contract
 from domain.evaluation.state import Evaluation
 from domain.mandate import Mandate
 from domain.meeting.state import Meeting, Stage
@@ -75,8 +76,13 @@ APPLYING = Shape(
     (id_("id", "The application.", sure=True), id_("subject", "To which call.", sure=True)),
     indexes=(("subject", "id"),),
 )
-SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES, JUDGING, APPLYING)
-ABOUT = {"evaluation": JUDGING, "application": APPLYING}
+BOUGHT = Shape(
+    "contracts_of",
+    (id_("id", "The contract.", sure=True), id_("subject", "Who buys.", sure=True)),
+    indexes=(("subject", "id"),),
+)
+SHAPES = (BORNE, HELD, OPEN, ALARMS, PROCEDURES, JUDGING, APPLYING, BOUGHT)
+ABOUT = {"evaluation": JUDGING, "application": APPLYING, "contract": BOUGHT}
 """By kind, where what is about a subject is found."""
 
 REACHED = "SELECT generation, position FROM standing WHERE name = ?"
@@ -100,6 +106,8 @@ def rows(subject: Subject) -> Made:
         return {"evaluations_about": [{"id": subject.stream, "subject": judged}] if judged else []}
     if isinstance(subject.state, Application):
         return {"applications_to": [{"id": subject.stream, "subject": subject.state.call or ""}]}
+    if isinstance(subject.state, Contract):
+        return {"contracts_of": [{"id": subject.stream, "subject": subject.state.buyer or ""}]}
     if isinstance(subject.state, Published):
         known = subject.state.retired_on is None
         row = {"id": subject.stream, "framework": subject.state.framework or "", "name": subject.state.name}
@@ -135,7 +143,7 @@ def _alarms(stream: str, state: Case) -> Iterator[dict[str, Any]]:
             yield {"id": stream, "key": str(order.number), "due": order.retry_at}
 
 
-KINDS = ("mandate", "meeting", "case", "procedure", "evaluation", "application")
+KINDS = ("mandate", "meeting", "case", "procedure", "evaluation", "application", "contract")
 view = by_state("directory", in_streams(*KINDS), SHAPES, rows)
 
 

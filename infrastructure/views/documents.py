@@ -8,11 +8,13 @@ from domain.call.state import Call
 from domain.candidature.state import Application
 from domain.commitment.state import Commitment
 from domain.committee import Committee
+from domain.contract.state import Contract
 from domain.evaluation.state import Evaluation
 from domain.framework.state import Framework
 from domain.loan.state import Loan
 from domain.meeting.state import Meeting
 from domain.organisation.state import Organisation
+from domain.procurement_plan.state import ProcurementPlan
 from domain.programme.state import Programme
 from domain.project.state import Project
 from domain.session.state import Session
@@ -25,6 +27,7 @@ from infrastructure.views.words import folded
 KINDS = (
     *("agreement", "commitment", "committee", "evaluation", "framework", "meeting", "organisation"),
     *("programme", "call", "application", "project", "session", "loan"),
+    *("contract", "procurement_plan"),
 )
 INTEREST = in_streams(*KINDS)
 
@@ -97,6 +100,12 @@ def _texts(subject: Subject) -> list[str]:
             return [one.title]
         case Evaluation() as one:
             return [one.title, one.territory, one.summary, *(advice.text for advice in one.recommendations)]
+        case Contract() as one:
+            lots = (text for lot in one.lots for text in (lot.terms.title, lot.terms.reference))
+            asked = (clause.text for lot in one.lots for clause in lot.clauses)
+            return [one.title, one.reference, one.description.cpv, *lots, *asked]
+        case ProcurementPlan() as one:
+            return [one.title, *one.indicators, *(review.conclusions for review in one.reviews)]
         case _:
             return [""]
 

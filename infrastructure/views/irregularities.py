@@ -10,6 +10,7 @@ from infrastructure.views.words import tokens
 KINDS = (
     *("organisation", "mandate", "framework", "committee", "meeting", "agreement", "commitment", "evaluation"),
     *("programme", "call", "application", "project", "session", "loan"),
+    *("contract", "procurement_plan"),
 )
 
 IRREGULARITIES = Shape(

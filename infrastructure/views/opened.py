@@ -11,6 +11,7 @@ from infrastructure.views import (
     audit_trail,
     cases,
     commitments,
+    contracts,
     deadlines,
     directory,
     documents,
@@ -22,6 +23,7 @@ from infrastructure.views import (
     lineage,
     meetings,
     procedures,
+    procurement_plans,
     register,
 )
 from infrastructure.views.answers import ViewReading
@@ -48,6 +50,8 @@ ALL: tuple[View, ...] = (
     procedures.view,
     cases.view,
     enterprise.view,
+    contracts.view,
+    procurement_plans.view,
 )
 
 

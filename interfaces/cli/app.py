@@ -7,6 +7,7 @@ from interfaces.cli import (
     bundles,
     cases,
     controls,
+    decp,
     doing,
     erasing,
     grants,
@@ -50,6 +51,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     app.add_typer(webhooks.webhook, name="webhook")
     app.add_typer(library.app, name="procedure")
     app.add_typer(cases.one, name="case")
+    decp.add_to(grants.importing, grants.exporting)
     app.add_typer(grants.importing, name="import")
     lineage.add_to(grants.exporting)
     app.add_typer(grants.exporting, name="export")

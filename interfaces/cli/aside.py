@@ -7,7 +7,7 @@ from pathlib import Path
 MOST_COPIES = 1_000
 
 
-def keep(file: Path, digest: str, content: bytes) -> Path | None:
+def keep(file: Path, digest: str, content: bytes, suffix: str = "csv") -> Path | None:
     """Write NAME.quarantine.csv beside the file, else in the folder one stands in; None where neither can be written.
 
     A file of that name with other content stays as it is: the next free number is taken instead.
@@ -15,14 +15,14 @@ def keep(file: Path, digest: str, content: bytes) -> Path | None:
     for folder in dict.fromkeys((file.parent, Path())):
         for stem in (file.stem, digest.removeprefix("sha256:")[:12]):
             try:
-                return _kept(folder, stem, content)
+                return _kept(folder, stem, content, suffix)
             except OSError:
                 continue  # a folder that is read-only, a name too long, a full disk
     return None
 
 
-def _kept(folder: Path, stem: str, content: bytes) -> Path:
-    for path in _names(folder, stem):
+def _kept(folder: Path, stem: str, content: bytes, suffix: str) -> Path:
+    for path in _names(folder, stem, suffix):
         try:
             with path.open("xb") as new:
                 new.write(content)
@@ -33,10 +33,10 @@ def _kept(folder: Path, stem: str, content: bytes) -> Path:
     raise FileExistsError(stem)
 
 
-def _names(folder: Path, stem: str) -> Iterator[Path]:
-    yield folder / f"{stem}.quarantine.csv"
+def _names(folder: Path, stem: str, suffix: str) -> Iterator[Path]:
+    yield folder / f"{stem}.quarantine.{suffix}"
     for number in range(2, MOST_COPIES):
-        yield folder / f"{stem}.quarantine.{number}.csv"
+        yield folder / f"{stem}.quarantine.{number}.{suffix}"
 
 
 def shown(path: Path | str) -> str:

@@ -30,7 +30,7 @@ INSTALL = "install"
 MADE = {"vallonne": "operator", "ines": "administrator", "m_ines": "mandate", "installation": INSTALLATION}
 """What the first step makes, in order, by the names the story gives it."""
 
-LOOKED_UP = frozenset({"mandate", "meeting", "procedure", "application"})
+LOOKED_UP = frozenset({"application", "contract", "mandate", "meeting", "procedure"})
 """What the next step may have to find."""
 SYSTEM = frozenset({CLOCK, PROCEDURES, REACTIONS})
 

@@ -14,7 +14,7 @@ import yaml
 REFERENCE = date(2026, 11, 23)
 """The Monday the story is written for; nothing in it is done on or after that day."""
 ZONE = ZoneInfo("Europe/Paris")
-YEARS = frozenset({"year", "bridge_year", "after_report"})
+YEARS = frozenset({"year", "bridge_year", "after_report", "by_year"})
 """Fields that hold a budget year."""
 FIRST_BUMP = 136
 """By so many days the story moves before its budget years do: no report told in time becomes late."""

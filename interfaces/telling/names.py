@@ -6,6 +6,7 @@ from interfaces.parts import Parts
 TITLED = (
     *("agreements", "committees", "commitments", "evaluations", "frameworks", "meetings"),
     *("programmes", "calls", "applications", "projects", "sessions", "loans"),
+    *("contracts", "procurement_plans"),
 )
 
 

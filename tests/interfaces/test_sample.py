@@ -51,6 +51,8 @@ IRREGULARITIES = {
     ("list-published-late", "open"): 1,
     ("origin-missing", "open"): 1,
     ("due-date-missing", "regularised"): 1,
+    ("clause-target-missed", "open"): 1,
+    ("essential-data-late", "open"): 1,
 }
 
 
@@ -80,6 +82,8 @@ class Told:
             "agreement",
             "commitment",
             "evaluation",
+            "contract",
+            "procurement_plan",
         )
         every = (one for kind in kinds for state in self.states(kind) for one in state.irregularities)
         return Counter((one.rule, str(one.state)) for one in every)
@@ -205,6 +209,16 @@ def test_commitments_of_every_kind_and_in_every_state_are_there(sample: Told) ->
     assert any(one.contests for one in commitments)
     assert any(one.due_moves for one in commitments)
     assert any(one.missed and one.delivered_on for one in commitments), "one was delivered late"
+
+
+def test_contracts_are_under_way_over_and_without_holder_and_the_plan_counts_them(sample: Told) -> None:
+    lots = [lot for one in sample.states("contract") for lot in one.lots]
+    assert {str(lot.stage) for lot in lots} == {"notified", "ended", "unawarded"}
+    assert all(lot.published_on for lot in lots if str(lot.stage) != "unawarded")
+    (plan,) = sample.states("procurement_plan")
+    ((year, figures),) = plan.figures.items()
+    assert [one.year for one in plan.reviews] == [year]
+    assert {one.indicator: str(one.value) for one in figures}["Marchés avec clause sociale"] == "0.6667"
 
 
 def test_evaluations_were_planned_drafted_replied_to_published_and_given_up(sample: Told) -> None:
