@@ -20,6 +20,7 @@ from domain.procedure.roles import Wanted, fits, resolved
 from domain.values import FrameworkId, MandateId, PersonId
 
 CLOCK, IMPORT, INSTALLER, REACTIONS, PROCEDURES = "clock", "import", "installer", "reactions", "procedures"
+CHECKS = "checks"
 
 
 class NotEmpowered(Refusal):
@@ -161,7 +162,23 @@ BY_NOUN: Mapping[str, Rule] = {
 """The rule for every command of a noun that has no rule of its own below."""
 
 BY_SYSTEM: Mapping[str, frozenset[str]] = {
-    CLOCK: frozenset({"agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "case.fire-timer"}),
+    CLOCK: frozenset(
+        {
+            "agreement.expire",
+            "agreement.renew-tacitly",
+            "agreement.notice-irregularity",
+            "commitment.record-missed",
+            "case.fire-timer",
+        }
+    ),
+    CHECKS: frozenset(
+        {
+            "agreement.notice-irregularity",
+            "agreement.regularise-irregularity",
+            "committee.notice-irregularity",
+            "committee.regularise-irregularity",
+        }
+    ),
     PROCEDURES: frozenset({"case.hear", "case.note-order-done", "case.note-order-failed", "case.raise-incident"}),
     IMPORT: frozenset(
         {
@@ -204,6 +221,7 @@ NEVER_ORDERED = frozenset(
         "agreement.agree-to-terminate",
         "agreement.refuse-renewal",
         "agreement.accept-irregularity",
+        "agreement.decide-surplus",
         "commitment.accept",
         "commitment.verify",
         "commitment.accept-irregularity",
@@ -433,7 +451,9 @@ BY_COMMAND: Mapping[str, Rule] = {
         ("agreement.refuse-renewal", "agreement.contest-entry", "agreement.answer-contest"),
         in_own_name,
     ),
-    **dict.fromkeys(("agreement.receive-report", "agreement.file-document"), theirs),
+    **dict.fromkeys(
+        ("agreement.receive-report", "agreement.file-document", "agreement.file-audited-accounts"), theirs
+    ),
     "commitment.declare": Rule(OFFICE, lambda question: frozenset(names_in(getattr(question.command, "owners", ())))),
     **dict.fromkeys(("commitment.accept", "commitment.contest", "commitment.answer-contest"), in_own_name),
     **dict.fromkeys(

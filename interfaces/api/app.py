@@ -22,6 +22,7 @@ from interfaces.api.openapi import document
 from interfaces.api.page import front_page
 from interfaces.api.procedures import add_procedures
 from interfaces.api.reading import add_reading
+from interfaces.api.territory import add_territory
 from interfaces.api.transparency import add_transparency
 from interfaces.parts import Parts
 from interfaces.sentences import english, french
@@ -64,6 +65,7 @@ def create_app(parts: Parts) -> FastAPI:
     add_reading(app, parts)
     add_transparency(app, parts)
     add_history(app, parts)
+    add_territory(app, parts)
     add_feeds(app, parts)
     add_stream(app, parts, written)
     add_procedures(app, parts)

@@ -1,0 +1,114 @@
+"""`irregularities` and `check-grants`: the rules that facts did not meet, and the look that finds them in grants."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+import typer
+
+from application.grant_checks import GrantChecks
+from interfaces.cli import lists
+from interfaces.cli.door import AsJson, opened, out, print_json, print_rows
+from interfaces.cli.looking import Framework, Lang, as_day, progressing
+from interfaces.cli.reading import stream_of
+from interfaces.parts import Parts
+from interfaces.sentences import sentence
+from interfaces.telling.irregularities import checked_as_json
+from interfaces.telling.names import names_of
+
+app = typer.Typer()
+Today = Annotated[datetime | None, typer.Option(help="Judge as of this day.", formats=["%Y-%m-%d"])]
+HEADS = {
+    "fr": ("objet", "n°", "règle", "article", "précision", "constatée", "état", "remède"),
+    "en": ("subject", "number", "rule", "article", "detail", "noticed", "state", "cure"),
+}
+COUNTED = {
+    "fr": "{checked} subventions examinées, {unclear} trop peu connues, {breaches} règles non respectées ; "
+    "{noticed} constats portés au dossier, {regularised} levés.",
+    "en": "{checked} grants checked, {unclear} of which too little is known, {breaches} rules not met; "
+    "{noticed} put on file, {regularised} put right.",
+}
+
+
+@app.command()
+def irregularities(
+    context: typer.Context,
+    framework: Framework,
+    lang: Lang,
+    kind: Annotated[list[str] | None, typer.Option(help="Only this rule (auditor-missing). Repeatable.")] = None,
+    *,
+    open_only: Annotated[bool, typer.Option("--open", help="Only those that wait for somebody.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """List every rule that facts of a framework did not meet: its article, who can cure it, what became of it.
+
+    Put one right or accept it with `palabre do KIND regularise-irregularity` or `accept-irregularity`.
+    """
+    with opened(context, as_json=as_json) as parts:
+        filters = {"framework": stream_of(parts, "framework", framework, as_json=as_json)}
+        filters |= {"state": "open"} if open_only else {}
+        filters |= {"rule": ",".join(kind)} if kind else {}
+        rows = list(lists.rows(parts, "irregularities", filters, parts.clock.now().date(), None))
+        if as_json:
+            print_json([row | {lang: sentence(str(row["rule"]), lang) for lang in ("fr", "en")} for row in rows])
+            return
+        called = names_of(parts)
+        shown = [dict(zip(HEADS[lang], _line(row, called, lang), strict=True)) for row in rows]
+        print_rows("Irrégularités" if lang == "fr" else "Irregularities", shown, HEADS[lang])
+
+
+def _line(row: dict[str, Any], called: dict[str, str], lang: str) -> tuple[str, ...]:
+    subject, detail = str(row["subject"]), str(row["detail"])
+    for name in detail.split("; "):
+        detail = detail.replace(name, called.get(name, name))
+    said = sentence(str(row["rule"]), lang)
+    settled = f"{row['state']} ({row['words']})" if row["words"] else str(row["state"])
+    return (
+        called.get(subject, lists.short(subject)),
+        str(row["number"]),
+        said,
+        str(row["article"] or ""),
+        detail,
+        str(row["noticed_on"]),
+        settled,
+        str(row["cure"] or ""),
+    )
+
+
+@app.command("check-grants")
+def check_grants(
+    context: typer.Context,
+    framework: Framework,
+    lang: Lang,
+    today: Today = None,
+    *,
+    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be found; put nothing on file.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Check all grants of a framework together: written agreement, file, aid scheme and ceilings, auditor, surplus.
+
+    What is not met is put on file as an irregularity of its agreement, once; what is met again is put right. Finding
+    something is no failure: the exit code is 0.
+    """
+    with opened(context, as_json=as_json) as parts:
+        stream = stream_of(parts, "framework", framework, as_json=as_json)
+        checks = GrantChecks(parts.execute, parts.reading)
+        day = as_day(today) or parts.clock.now().date()
+        with progressing("Subventions / grants", hidden=as_json) as advance:
+            checked = checks.look(stream, day) if dry_run else checks.run(stream, day, advance)
+        told = checked_as_json(checked)
+        if as_json:
+            print_json(told)
+            return
+        called = names_of(parts)
+        for one in told["breaches"]:
+            out.print(f"[bold]{one['title']}[/] — {one[lang]}", highlight=False)
+            detail = "; ".join(called.get(each, each) for each in one["detail"].split("; "))
+            out.print(f"  [dim]{one['article']} · {detail} · {one['cure']}[/]", highlight=False)
+        out.print(COUNTED[lang].format(**told | {"breaches": len(told["breaches"])}))
+
+
+def check_all(parts: Parts) -> None:
+    """The same look over every framework, for a server that runs on."""
+    today = parts.clock.now().date()
+    for row in list(lists.rows(parts, "frameworks", {}, today, None)):
+        GrantChecks(parts.execute, parts.reading).run(str(row["id"]), today)
