@@ -4,19 +4,24 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from application.agreements import NATURES
 from application.authority import CHECKS
 from application.execute import Ask, Caller, ChangedSince, Execute
 from application.facts import Unknown
 from application.nouns import fields_of
 from application.reading import Reading
+from domain.agreement.parts import PartyNature
 from domain.agreement.state import Agreement
 from domain.aid import looking
 from domain.aid.looking import Found, Step
 from domain.decider import record
 from domain.irregularity import NoticeIrregularity
-from domain.values import AgreementId
+from domain.organisation import Organisation
+from domain.values import AgreementId, OrganisationId, latest
 
 PAGE = 500
+PUBLIC = ("1", "2")
+"""How the SIREN of the State, of authorities and of their establishments begins, and no other."""
 Progress = Callable[[int, int], None]
 
 
@@ -42,12 +47,12 @@ class GrantChecks:
     def look(self, framework: str, today: date) -> Checked:
         """What the checks find on a day; nothing is recorded. Raises Unknown where there is no such framework."""
         agreements = self._agreements(framework, today)
-        return self._checked(framework, today, agreements, looking.look(agreements, today))
+        return self._checked(framework, today, agreements, self._found(agreements, today))
 
     def run(self, framework: str, today: date, progress: Progress | None = None) -> Checked:
         """The same, put on file: one transaction an agreement. Raises Unknown."""
         agreements = self._agreements(framework, today)
-        found = looking.look(agreements, today)
+        found = self._found(agreements, today)
         steps: dict[str, list[Step]] = {}
         for step in looking.follows(agreements, found, today):
             steps.setdefault(step.agreement, []).append(step)
@@ -66,6 +71,19 @@ class GrantChecks:
             noticed=noticed,
             regularised=len(done) - noticed,
         )
+
+    def _found(self, agreements: Mapping[AgreementId, Agreement], today: date) -> Found:
+        bodies = {one.organisation for each in agreements.values() for one in latest(each.parties) or ()}
+        return looking.look(agreements, today, {name: self._nature(name) for name in bodies})
+
+    def _nature(self, name: OrganisationId) -> PartyNature:
+        """What a body is in law: by its kind, else by an identifier that only one sort of body bears."""
+        state: Organisation = self.execute.house.streams.folded(name).state
+        if state.kind is not None:
+            return NATURES.get(state.kind, PartyNature.PRIVATE_BODY)
+        if state.identifiers.rna:
+            return PartyNature.ASSOCIATION
+        return PartyNature.PUBLIC_BODY if (state.identifiers.siren or "").startswith(PUBLIC) else PartyNature.UNKNOWN
 
     def _file(self, name: str, steps: Sequence[Step]) -> Sequence[Step]:
         noun = self.execute.house.nouns["agreement"]
@@ -95,7 +113,7 @@ class GrantChecks:
 
     @staticmethod
     def _checked(framework: str, today: date, agreements: Mapping[AgreementId, Agreement], found: Found) -> Checked:
-        titles = {str(one.agreement): agreements[one.agreement].title for one in found.breaches}
+        titles = {str(one.agreement): agreements[one.agreement].title for one in (*found.breaches, *found.doubtful)}
         return Checked(framework=framework, today=today, found=found, titles=titles)
 
 

@@ -5,11 +5,12 @@ from datetime import date
 from decimal import Decimal
 
 from domain.agreement.aided import StatedScheme
-from domain.agreement.parts import AgreementKind, AidNature, Party, PartyNature, PartyRole, Stage
+from domain.agreement.parts import AgreementKind, AidNature, Natures, Party, PartyNature, PartyRole, Stage
 from domain.agreement.state import Agreement, Line
 from domain.decider import record
 from domain.values import AgreementId, Money, OrganisationId, latest
 
+UNKNOWN = PartyNature.UNKNOWN
 NOT_GRANTS = frozenset({AgreementKind.FRAMEWORK, AgreementKind.CHARTER, AgreementKind.DECLARATION})
 NOT_MADE = frozenset({Stage.DRAFT, Stage.NEGOTIATION, Stage.WITHDRAWN, Stage.ABANDONED})
 
@@ -38,8 +39,11 @@ class Granted:
     unclear: int = 0
 
 
-def granted(name: AgreementId, agreement: Agreement) -> Granted:
-    """What is granted under an agreement, by payer, year and beneficiary."""
+def granted(name: AgreementId, agreement: Agreement, natures: Natures) -> Granted:
+    """What is granted under an agreement, by payer, year and beneficiary.
+
+    `natures` says what the register knows of each body today, which may be more than the agreement was told.
+    """
     entered = any(_cash(one).cents > 0 for one in agreement.money.lines.values())
     if not entered and _gives_nothing(agreement):
         return Granted()
@@ -51,7 +55,8 @@ def granted(name: AgreementId, agreement: Agreement) -> Granted:
         if on is None or not parts:
             unclear += 1
             continue
-        found += [_grant(name, agreement, payer, on, year or on.year, *part) for part in parts]
+        known = _natures(agreement, natures)
+        found += [_grant(name, agreement, payer, on, year or on.year, *part, known) for part in parts]
     return Granted(grants=tuple(found), unclear=unclear)
 
 
@@ -100,21 +105,37 @@ def _counted_from(agreement: Agreement, payer: OrganisationId, year: int) -> dat
 
 
 def _grant(
-    name: AgreementId, agreement: Agreement, payer: OrganisationId, on: date, year: int, body: Party, amount: Money
+    name: AgreementId,
+    agreement: Agreement,
+    payer: OrganisationId,
+    on: date,
+    year: int,
+    body: Party,
+    amount: Money,
+    natures: Natures,
 ) -> Grant:
-    natures = {one.organisation: one.nature for one in latest(agreement.parties) or ()}
     return Grant(
         agreement=name,
         payer=payer,
         payer_nature=natures.get(payer, PartyNature.UNKNOWN),
         beneficiary=body.organisation,
-        nature=body.nature,
+        nature=natures.get(body.organisation, PartyNature.UNKNOWN),
         year=year,
         on=on,
         amount=amount,
         in_writing=in_writing(agreement),
         scheme=latest(agreement.aided.schemes),
     )
+
+
+def _natures(agreement: Agreement, register: Natures) -> Natures:
+    """What each party is: as the agreement says, else the register; who publishes grants is an authority."""
+    said = {one.organisation: one.nature for one in latest(agreement.parties) or ()}
+    known = {name: register.get(name, nature) if nature is UNKNOWN else nature for name, nature in said.items()}
+    grantor = None if agreement.publication is None else agreement.publication.grantor
+    if grantor is not None and known.get(grantor, UNKNOWN) is UNKNOWN:
+        known[grantor] = PartyNature.AUTHORITY
+    return known
 
 
 def in_writing(agreement: Agreement) -> bool:

@@ -1,16 +1,17 @@
 """A look over all grants on a day: which rules are not met, which are met again, and what nobody can tell."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from domain.agreement import due
+from domain.agreement.parts import Natures, PartyNature
 from domain.agreement.state import Agreement
 from domain.aid import rules
-from domain.aid.grants import Granted, granted
+from domain.aid.grants import UNKNOWN, Grant, Granted, granted
 from domain.aid.rules import OWN, Breach
-from domain.decider import record
+from domain.decider import record, replace
 from domain.irregularity import IrregularityState, NoticeIrregularity, RegulariseIrregularity, rule_name
-from domain.values import AgreementId
+from domain.values import AgreementId, OrganisationId
 
 Agreements = Mapping[AgreementId, Agreement]
 MET = "Règle respectée au vu des pièces et des écritures du {day}."
@@ -19,11 +20,15 @@ _NAMES = frozenset(rule_name(one) for one in OWN)
 
 @record
 class Found:
-    """What a look came to: `checked` grants, `unclear` ones that lack a year, a sum or a body, and every breach."""
+    """What a look came to: `checked` grants, `unclear` ones that lack a year, a sum or a body, and every breach.
+
+    `doubtful` are breaches if bodies of which nobody said what they are in law are associations: somebody has to say.
+    """
 
     checked: int
     unclear: int
     breaches: tuple[Breach, ...]
+    doubtful: tuple[Breach, ...] = ()
 
 
 @record
@@ -34,24 +39,30 @@ class Step:
     command: NoticeIrregularity | RegulariseIrregularity
 
 
-def look(agreements: Agreements, today: date) -> Found:
-    """Every rule over every grant known by that day."""
-    known = {name: granted(name, one) for name, one in agreements.items()}
+def look(agreements: Agreements, today: date, natures: Natures) -> Found:
+    """Every rule over every grant known by that day; `natures` is what the register knows of each body."""
+    known = {name: granted(name, one, natures) for name, one in agreements.items()}
     every = [grant for one in known.values() for grant in one.grants if grant.on <= today]
     audited = frozenset(pair for one in agreements.values() for pair in rules.audited_years(one))
-    found = [
-        *rules.unwritten(every),
-        *rules.over_ceiling(every),
-        *rules.schemeless(every),
-        *rules.unentrusted(every),
-        *rules.unaudited(every, audited, today),
-        *(one for name, each in agreements.items() for one in _of_its_own(name, each, known[name])),
-    ]
+    its_own = [one for name, each in agreements.items() for one in _of_its_own(name, each, known[name])]
+    sure = dict.fromkeys((*_together(every, audited, today), *its_own))
+    supposed = [replace(one, nature=PartyNature.ASSOCIATION) if one.nature is UNKNOWN else one for one in every]
     return Found(
         checked=len(every),
         unclear=sum(one.unclear for one in known.values()),
-        breaches=tuple(dict.fromkeys(found)),
+        breaches=tuple(sure),
+        doubtful=tuple(dict.fromkeys(one for one in _together(supposed, audited, today) if one not in sure)),
     )
+
+
+def _together(
+    grants: Sequence[Grant], audited: frozenset[tuple[OrganisationId, int]], today: date
+) -> Iterator[Breach]:
+    yield from rules.unwritten(grants)
+    yield from rules.over_ceiling(grants)
+    yield from rules.schemeless(grants)
+    yield from rules.unentrusted(grants)
+    yield from rules.unaudited(grants, audited, today)
 
 
 def _of_its_own(name: AgreementId, agreement: Agreement, known: Granted) -> Iterator[Breach]:
@@ -68,7 +79,7 @@ def follows(agreements: Agreements, found: Found, today: date) -> Iterator[Step]
         mine = broken.get(name, [])
         yield from _noticed(name, agreement, mine)
         yield from _late(name, agreement, today)
-        if not granted(name, agreement).unclear:
+        if not granted(name, agreement, {}).unclear:
             yield from _met_again(name, agreement, mine, today)
 
 

@@ -3,7 +3,7 @@
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Query, Request
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 
 from application.facts import Unknown
 from application.grant_checks import GrantChecks
@@ -31,6 +31,9 @@ class GrantChecksAnswer(BaseModel):
     noticed: int
     regularised: int
     breaches: list[dict[str, Any]]
+    doubtful: list[dict[str, Any]] = Field(
+        description="Breaches if the beneficiaries of which nobody said what they are in law are associations"
+    )
 
 
 def add_territory(app: FastAPI, parts: Parts) -> None:

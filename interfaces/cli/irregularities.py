@@ -22,10 +22,10 @@ HEADS = {
     "en": ("subject", "number", "rule", "article", "detail", "noticed", "state", "cure"),
 }
 COUNTED = {
-    "fr": "{checked} subventions examinées, {unclear} trop peu connues, {breaches} règles non respectées ; "
-    "{noticed} constats portés au dossier, {regularised} levés.",
-    "en": "{checked} grants checked, {unclear} of which too little is known, {breaches} rules not met; "
-    "{noticed} put on file, {regularised} put right.",
+    "fr": "{checked} subventions examinées, {unclear} trop peu connues, {breaches} règles non respectées, "
+    "{doubtful} si les bénéficiaires de nature inconnue sont des associations ; {noticed} constats portés au dossier, {regularised} levés.",
+    "en": "{checked} grants checked, {unclear} of which too little is known, {breaches} rules not met, "
+    "{doubtful} if beneficiaries of unknown nature are associations; {noticed} put on file, {regularised} put right.",
 }
 
 
@@ -104,7 +104,7 @@ def check_grants(
             out.print(f"[bold]{one['title']}[/] — {one[lang]}", highlight=False)
             detail = "; ".join(called.get(each, each) for each in one["detail"].split("; "))
             out.print(f"  [dim]{one['article']} · {detail} · {one['cure']}[/]", highlight=False)
-        out.print(COUNTED[lang].format(**told | {"breaches": len(told["breaches"])}))
+        out.print(COUNTED[lang].format(**told | {each: len(told[each]) for each in ("breaches", "doubtful")}))
 
 
 def check_all(parts: Parts) -> None:

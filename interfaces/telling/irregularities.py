@@ -3,6 +3,7 @@
 from typing import Any
 
 from application.grant_checks import Checked
+from domain.aid.rules import Breach
 from domain.irregularity import rule_name
 from interfaces.sentences import sentence
 
@@ -16,18 +17,20 @@ def checked_as_json(checked: Checked) -> dict[str, Any]:
         "unclear": checked.found.unclear,
         "noticed": checked.noticed,
         "regularised": checked.regularised,
-        "breaches": [
-            {
-                "agreement": one.agreement,
-                "title": checked.titles[one.agreement],
-                "rule": rule_name(one.rule),
-                "fr": sentence(rule_name(one.rule), "fr"),
-                "en": sentence(rule_name(one.rule), "en"),
-                "article": one.article,
-                "detail": one.detail,
-                "cure": one.cure,
-                "on": one.on.isoformat(),
-            }
-            for one in checked.found.breaches
-        ],
+        "breaches": [_told(one, checked) for one in checked.found.breaches],
+        "doubtful": [_told(one, checked) for one in checked.found.doubtful],
+    }
+
+
+def _told(one: Breach, checked: Checked) -> dict[str, Any]:
+    return {
+        "agreement": one.agreement,
+        "title": checked.titles[one.agreement],
+        "rule": rule_name(one.rule),
+        "fr": sentence(rule_name(one.rule), "fr"),
+        "en": sentence(rule_name(one.rule), "en"),
+        "article": one.article,
+        "detail": one.detail,
+        "cure": one.cure,
+        "on": one.on.isoformat(),
     }

@@ -34,6 +34,7 @@ from domain.aid.rules import (
     over_ceiling,
     schemeless,
 )
+from domain.decider import replace
 from domain.irregularity import NoticeIrregularity, RegulariseIrregularity, rule_name
 from domain.values import AgreementId, Money, OrganisationId
 from tests.domain import agreement_world as world
@@ -59,7 +60,7 @@ def signed(*more: Event) -> tuple[Event, ...]:
 
 def looked(*histories: tuple[Event, ...], today: date = TODAY) -> Found:
     names = (ONE, TWO, AgreementId("agreement-3"))
-    return look(dict(zip(names, map(decider.fold, histories), strict=False)), today)
+    return look(dict(zip(names, map(decider.fold, histories), strict=False)), today, {})
 
 
 def rules(found: Found) -> list[tuple[str, type, str]]:
@@ -171,14 +172,25 @@ def test_a_service_of_general_interest_names_the_act_that_entrusts_it() -> None:
 def test_a_grant_of_which_too_little_is_known_is_counted_and_not_judged() -> None:
     strangers = drafted(parties=(*world.PARTIES, world.PARTIES[1]))
     state = decider.fold((strangers, committed(90_000)))
-    assert granted(ONE, state).unclear == 1
+    assert granted(ONE, state, {}).unclear == 1
     assert looked((strangers, committed(90_000))).unclear == 1
+
+
+def test_a_body_of_which_nobody_said_what_it_is_leaves_a_doubt_and_no_irregularity() -> None:
+    unknown = (world.PARTIES[0], replace(world.PARTIES[1], nature=PartyNature.UNKNOWN))
+    agreements = {ONE: decider.fold((drafted(parties=unknown), committed(30_000)))}
+    found = look(agreements, TODAY, {})
+    assert (found.breaches, [one.rule for one in found.doubtful]) == ((), [WrittenAgreementRequired])
+    known = look(agreements, TODAY, {CLUB: PartyNature.ASSOCIATION})
+    assert ([one.rule for one in known.breaches], known.doubtful) == ([WrittenAgreementRequired], ())
+    public = look(agreements, TODAY, {CLUB: PartyNature.PUBLIC_BODY})
+    assert (public.breaches, public.doubtful) == ((), ())
 
 
 def test_what_is_on_file_is_not_noticed_again_and_what_is_met_again_is_put_right() -> None:
     history: tuple[Event, ...] = unsigned(30_000)
     agreements = {ONE: decider.fold(history)}
-    (step,) = follows(agreements, look(agreements, TODAY), TODAY)
+    (step,) = follows(agreements, look(agreements, TODAY, {}), TODAY)
     assert isinstance(step.command, NoticeIrregularity)
     assert (step.command.rule, step.command.article) == (
         rule_name(WrittenAgreementRequired),
@@ -186,9 +198,9 @@ def test_what_is_on_file_is_not_noticed_again_and_what_is_met_again_is_put_right
     )
     history = (*history, *decider.decide(step.command, agreements[ONE]))
     agreements = {ONE: decider.fold(history)}
-    assert list(follows(agreements, look(agreements, TODAY), TODAY)) == []
+    assert list(follows(agreements, look(agreements, TODAY, {}), TODAY)) == []
     agreements = {ONE: decider.fold((*history, *FILED, ALL_SIGNED))}
-    (step,) = follows(agreements, look(agreements, TODAY), TODAY)
+    (step,) = follows(agreements, look(agreements, TODAY, {}), TODAY)
     assert isinstance(step.command, RegulariseIrregularity)
     assert step.command.number == 1
 
@@ -197,7 +209,7 @@ def test_what_was_accepted_with_reasons_is_not_noticed_again() -> None:
     noticed = world.noticed(WrittenAgreementRequired, TOWN, 2026, on=day(3, 1))
     accepted = irregularity.IrregularityAccepted(number=1, reasons="Urgence sociale", on=day(4, 1))
     agreements = {ONE: decider.fold((*unsigned(30_000), noticed, accepted))}
-    assert list(follows(agreements, look(agreements, TODAY), TODAY)) == []
+    assert list(follows(agreements, look(agreements, TODAY, {}), TODAY)) == []
 
 
 def test_a_scheme_accounts_and_a_surplus_are_put_on_file_once() -> None:
