@@ -1,5 +1,6 @@
 """`irregularities` and `check-grants`: the rules that facts did not meet, and the look that finds them in grants."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
@@ -7,8 +8,8 @@ import typer
 
 from application.grant_checks import GrantChecks
 from interfaces.cli import lists
-from interfaces.cli.door import AsJson, opened, out, print_json, print_rows
-from interfaces.cli.looking import Framework, Lang, as_day, progressing
+from interfaces.cli.door import AsJson, opened, out, print_json
+from interfaces.cli.looking import Framework, Lang, Language, as_day, progressing
 from interfaces.cli.reading import stream_of
 from interfaces.parts import Parts
 from interfaces.sentences import sentence
@@ -17,10 +18,11 @@ from interfaces.telling.names import names_of
 
 app = typer.Typer()
 Today = Annotated[datetime | None, typer.Option(help="Judge as of this day.", formats=["%Y-%m-%d"])]
-HEADS = {
-    "fr": ("objet", "n°", "règle", "article", "précision", "constatée", "état", "remède"),
-    "en": ("subject", "number", "rule", "article", "detail", "noticed", "state", "cure"),
+STATES = {
+    "fr": {"open": "ouverte", "regularised": "régularisée", "accepted": "acceptée"},
+    "en": {"open": "open", "regularised": "put right", "accepted": "accepted"},
 }
+NONE = {"fr": "Aucune irrégularité.", "en": "No irregularity."}
 COUNTED = {
     "fr": "{checked} subventions examinées, {unclear} trop peu connues, {breaches} règles non respectées, "
     "{doubtful} si les bénéficiaires de nature inconnue sont des associations ; {noticed} constats portés au dossier, {regularised} levés.",
@@ -52,26 +54,22 @@ def irregularities(
             print_json([row | {lang: sentence(str(row["rule"]), lang) for lang in ("fr", "en")} for row in rows])
             return
         called = names_of(parts)
-        shown = [dict(zip(HEADS[lang], _line(row, called, lang), strict=True)) for row in rows]
-        print_rows("Irrégularités" if lang == "fr" else "Irregularities", shown, HEADS[lang])
+        for row in rows:
+            _tell(row, called, lang)
+        if not rows:
+            out.print(NONE[lang])
 
 
-def _line(row: dict[str, Any], called: dict[str, str], lang: str) -> tuple[str, ...]:
-    subject, detail = str(row["subject"]), str(row["detail"])
-    for name in detail.split("; "):
-        detail = detail.replace(name, called.get(name, name))
-    said = sentence(str(row["rule"]), lang)
-    settled = f"{row['state']} ({row['words']})" if row["words"] else str(row["state"])
-    return (
-        called.get(subject, lists.short(subject)),
-        str(row["number"]),
-        said,
-        str(row["article"] or ""),
-        detail,
-        str(row["noticed_on"]),
-        settled,
-        str(row["cure"] or ""),
-    )
+def _tell(row: Mapping[str, Any], called: Mapping[str, str], lang: Language) -> None:
+    subject, said = str(row["subject"]), sentence(str(row["rule"]), lang)
+    state = f"{STATES[lang][str(row['state'])]} {row['settled_on'] or row['noticed_on']}"
+    words = (row["article"], _detail(str(row["detail"]), called), state, row["words"] or row["cure"])
+    out.print(f"[bold]{called.get(subject, lists.short(subject))}[/], n° {row['number']} — {said}", highlight=False)
+    out.print(f"  {' · '.join(str(each) for each in words if each)}", style="dim", highlight=False, markup=False)
+
+
+def _detail(detail: str, called: Mapping[str, str]) -> str:
+    return "; ".join(called.get(each, each) for each in detail.split("; "))
 
 
 @app.command("check-grants")
@@ -102,8 +100,8 @@ def check_grants(
         called = names_of(parts)
         for one in told["breaches"]:
             out.print(f"[bold]{one['title']}[/] — {one[lang]}", highlight=False)
-            detail = "; ".join(called.get(each, each) for each in one["detail"].split("; "))
-            out.print(f"  [dim]{one['article']} · {detail} · {one['cure']}[/]", highlight=False)
+            words = (one["article"], _detail(one["detail"], called), one["cure"])
+            out.print(f"  {' · '.join(words)}", style="dim", highlight=False, markup=False)
         out.print(COUNTED[lang].format(**told | {each: len(told[each]) for each in ("breaches", "doubtful")}))
 
 
