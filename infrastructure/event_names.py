@@ -223,6 +223,8 @@ NAMES: dict[str, type] = {
     "indicator.observation-corrected": commitment.ObservationCorrected,
     "commitment.entry-contested": commitment.EntryContested,
     "commitment.contest-answered": commitment.ContestAnswered,
+    "evaluation.parts-set": evaluation.PartsSet,
+    "evaluation.small-numbers-protected": evaluation.SmallNumbersProtected,
     "evaluation.evaluation-planned": evaluation.EvaluationPlanned,
     "evaluation.criteria-set": evaluation.CriteriaSet,
     "evaluation.terms-agreed": evaluation.TermsAgreed,
