@@ -7,11 +7,14 @@ from pydantic import BaseModel, Field
 
 from application.facts import Unknown
 from application.grant_checks import GrantChecks
+from application.nouns import Noun
+from application.scoreboards import Drawing, NoScoreboard, TerritoryUnclear
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX
 from interfaces.api.reading import Question
 from interfaces.api.schemas import Day
 from interfaces.parts import Parts
+from interfaces.telling import scoreboard as scoreboard_in_words
 from interfaces.telling.irregularities import checked_as_json
 
 
@@ -36,9 +39,56 @@ class GrantChecksAnswer(BaseModel):
     )
 
 
+class OfYear(Question):
+    """Which year, and beside which territory."""
+
+    year: int | None = Field(None, ge=1, le=9999, description="The year; the last one observed by default")
+    against: str | None = Field(
+        None, min_length=1, max_length=300, description="Another territory: its name, or its standing evaluation"
+    )
+
+
+class ScoreboardAnswer(BaseModel):
+    """A board for each territory observed. A withheld figure has no value, and `hidden` says why."""
+
+    subject: str
+    year: int | None
+    position: int
+    boards: list[dict[str, Any]]
+
+
 def add_territory(app: FastAPI, parts: Parts) -> None:
     """Everything that is asked of a framework as a territory."""
     _add_grant_checks(app, parts)
+    for kind in ("framework", "evaluation"):
+        _add_scoreboard(app, parts, parts.nouns[kind])
+
+
+def _add_scoreboard(app: FastAPI, parts: Parts, noun: Noun) -> None:
+    @app.get(
+        f"{PREFIX}/{noun.plural}/{{id:{noun.kind}}}/scoreboard",
+        response_model=ScoreboardAnswer,
+        responses={404: {}, 409: {}, 422: {}, 503: {}},
+        tags=[noun.plural],
+        operation_id=f"{noun.kind}.scoreboard",
+        summary=f"Show the yearly scoreboard of a {noun.kind}: figures, changes, targets.",
+        description="A figure below its threshold is withheld, and so is any with which a sum would give it away.",
+    )
+    def board(
+        request: Request,
+        id: str,  # noqa: A002 — the name in the address
+        query: Annotated[OfYear, Query()],
+    ) -> Any:
+        parts.settle()
+        drawing = Drawing(parts.reading, parts.replay, parts.clock.now().date())
+        try:
+            return scoreboard_in_words.as_json(drawing.of(id, query.year, query.against), parts.encoder)
+        except Unknown as refusal:
+            return problems.refused(request, refusal, status=404)
+        except (NoScoreboard, TerritoryUnclear) as refusal:
+            return problems.refused(request, refusal, status=409)
+
+    del board
 
 
 def _add_grant_checks(app: FastAPI, parts: Parts) -> None:

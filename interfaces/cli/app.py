@@ -15,6 +15,7 @@ from interfaces.cli import (
     library,
     lineage,
     reading,
+    scoreboard,
     serving,
     webhooks,
     what_if,
@@ -42,7 +43,8 @@ def make_command_line(opener: Opener) -> typer.Typer:
 
     for part in (serving.app, doing.app, erasing.app, reading.app, history.app, what_if.app, controls.app, cases.app):
         app.registered_commands += part.registered_commands
-    app.registered_commands += irregularities.app.registered_commands
+    for part in (irregularities.app, scoreboard.app):
+        app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
     bundles.add_to(auditing.audit)
     app.add_typer(auditing.audit, name="audit")

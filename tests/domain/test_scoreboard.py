@@ -6,7 +6,7 @@ from decimal import Decimal
 from itertools import product
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.commitment.indicator import Direction, IndicatorSet, NoSuchIndicator, ObservationCorrected
@@ -148,6 +148,7 @@ def table(a: int, b: int, c: int, d: int) -> dict[str, Decimal]:
 
 
 @given(st.builds(table, small, small, small, small), st.integers(3, 6))
+@example(table(3, 3, 1, 7), 3)
 def test_no_small_number_can_be_worked_out_from_what_is_published(figures: dict[str, Decimal], threshold: int) -> None:
     """For each hidden figure there is another table that agrees with everything published."""
     hidden = suppressed(figures, SUMS, dict.fromkeys(NAMES, threshold))
