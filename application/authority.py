@@ -154,6 +154,8 @@ BY_NOUN: Mapping[str, Rule] = {
     "agreement": office,
     "commitment": office,
     "evaluation": office,
+    "strategy": office,
+    "cluster": office,
     "import": register,
     "procedure": office,
     "case": office,
@@ -226,6 +228,7 @@ NEVER_ORDERED = frozenset(
         "commitment.verify",
         "commitment.accept-irregularity",
         "evaluation.adopt-report",
+        "strategy.adopt-strategy",
         "evaluation.respond",
         "meeting.cast-vote",
         "meeting.sign-roll",
@@ -479,6 +482,7 @@ BY_COMMAND: Mapping[str, Rule] = {
     ),
     **dict.fromkeys(("evaluation.declare-interests", "evaluation.stand-down"), Rule(OFFICE, named("person"))),
     **dict.fromkeys(("evaluation.reply-to-draft", "evaluation.respond"), Rule(OFFICE, named("by"))),
+    "strategy.adopt-strategy": Rule(OFFICE, named("by")),
     "meeting.cast-vote": Rule(OFFICE, voting, entered_by_hand),
     **dict.fromkeys(
         (

@@ -6,6 +6,7 @@ from application import (
     accesses,
     agreements,
     cases,
+    clusters,
     commitments,
     committees,
     evaluations,
@@ -17,6 +18,7 @@ from application import (
     organisations,
     people,
     procedures,
+    strategies,
 )
 from application.nouns import Noun
 
@@ -36,6 +38,8 @@ NOUNS: Mapping[str, Noun] = {
         imports,
         procedures,
         cases,
+        strategies,
+        clusters,
         accesses,
     )
 }

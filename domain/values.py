@@ -20,6 +20,8 @@ CommitteeId = NewType("CommitteeId", str)
 MeetingId = NewType("MeetingId", str)
 CommitmentId = NewType("CommitmentId", str)
 EvaluationId = NewType("EvaluationId", str)
+StrategyId = NewType("StrategyId", str)
+ClusterId = NewType("ClusterId", str)
 ImportId = NewType("ImportId", str)
 Digest = NewType("Digest", str)
 """`sha256:` and 64 lower-case hexadecimal digits."""

@@ -7,7 +7,18 @@ from infrastructure.views.shape import Shape, day, id_, number, text
 from infrastructure.views.view import Made, by_state
 from infrastructure.views.words import tokens
 
-KINDS = ("organisation", "mandate", "framework", "committee", "meeting", "agreement", "commitment", "evaluation")
+KINDS = (
+    "organisation",
+    "mandate",
+    "framework",
+    "committee",
+    "meeting",
+    "agreement",
+    "commitment",
+    "evaluation",
+    "strategy",
+    "cluster",
+)
 
 IRREGULARITIES = Shape(
     "irregularities",

@@ -10,6 +10,7 @@ from infrastructure.views import (
     agreements,
     audit_trail,
     cases,
+    clusters,
     commitments,
     deadlines,
     directory,
@@ -20,8 +21,11 @@ from infrastructure.views import (
     irregularities,
     lineage,
     meetings,
+    pools,
     procedures,
     register,
+    representations,
+    strategies,
 )
 from infrastructure.views.answers import ViewReading
 from infrastructure.views.directory import ViewDirectory
@@ -46,6 +50,10 @@ ALL: tuple[View, ...] = (
     imports.view,
     procedures.view,
     cases.view,
+    strategies.view,
+    clusters.view,
+    representations.view,
+    pools.view,
 )
 
 

@@ -9,6 +9,7 @@ from application.facts import Unknown
 from application.grant_checks import GrantChecks
 from application.nouns import Noun
 from application.scoreboards import Drawing, NoScoreboard, TerritoryUnclear
+from application.strategies import measured
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX
 from interfaces.api.reading import Question
@@ -57,11 +58,47 @@ class ScoreboardAnswer(BaseModel):
     boards: list[dict[str, Any]]
 
 
+class ProgressAnswer(BaseModel):
+    """How far a joint strategy has come, by axis, objective and commitment; shares are from 0 to 1."""
+
+    id: str
+    title: str
+    stage: str | None
+    today: str
+    position: int
+    progress: dict[str, Any]
+
+
 def add_territory(app: FastAPI, parts: Parts) -> None:
     """Everything that is asked of a framework as a territory."""
     _add_grant_checks(app, parts)
     for kind in ("framework", "evaluation"):
         _add_scoreboard(app, parts, parts.nouns[kind])
+    _add_progress(app, parts)
+
+
+def _add_progress(app: FastAPI, parts: Parts) -> None:
+    @app.get(
+        f"{PREFIX}/strategies/{{id:strategy}}/progress",
+        response_model=ProgressAnswer,
+        responses={404: {}, 422: {}, 503: {}},
+        tags=["strategies"],
+        operation_id="strategy.progress",
+        summary="Show how far a joint strategy has come.",
+        description="By axis, objective and commitment: the share reached, from 0 to 1, with the owners of each.",
+    )
+    def progress(
+        request: Request,
+        id: str,  # noqa: A002 — the name in the address
+        query: Annotated[OnDay, Query()],
+    ) -> Any:
+        try:
+            found = measured(parts.replay, id, query.today or parts.clock.now().date())
+        except Unknown as refusal:
+            return problems.refused(request, refusal)
+        return parts.encoder.plain(found)
+
+    del progress
 
 
 def _add_scoreboard(app: FastAPI, parts: Parts, noun: Noun) -> None:

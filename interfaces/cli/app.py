@@ -12,6 +12,7 @@ from interfaces.cli import (
     grants,
     history,
     irregularities,
+    lasting,
     library,
     lineage,
     reading,
@@ -43,7 +44,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
 
     for part in (serving.app, doing.app, erasing.app, reading.app, history.app, what_if.app, controls.app, cases.app):
         app.registered_commands += part.registered_commands
-    for part in (irregularities.app, scoreboard.app):
+    for part in (irregularities.app, scoreboard.app, lasting.app):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
     bundles.add_to(auditing.audit)

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from application.conferences import Conferences
 from application.grant_checks import GrantChecks
 from interfaces.cli import lists
 from interfaces.cli.door import AsJson, opened, out, print_json
@@ -18,6 +19,7 @@ from interfaces.telling.names import names_of
 
 app = typer.Typer()
 Today = Annotated[datetime | None, typer.Option(help="Judge as of this day.", formats=["%Y-%m-%d"])]
+DryRun = Annotated[bool, typer.Option("--dry-run", help="Say what would be found; put nothing on file.")]
 STATES = {
     "fr": {"open": "ouverte", "regularised": "régularisée", "accepted": "acceptée"},
     "en": {"open": "open", "regularised": "put right", "accepted": "accepted"},
@@ -79,7 +81,7 @@ def check_grants(
     lang: Lang,
     today: Today = None,
     *,
-    dry_run: Annotated[bool, typer.Option("--dry-run", help="Say what would be found; put nothing on file.")] = False,
+    dry_run: DryRun = False,
     as_json: AsJson = False,
 ) -> None:
     """Check all grants of a framework together: written agreement, file, aid scheme and ceilings, auditor, surplus.
@@ -110,3 +112,4 @@ def check_all(parts: Parts) -> None:
     today = parts.clock.now().date()
     for row in list(lists.rows(parts, "frameworks", {}, today, None)):
         GrantChecks(parts.execute, parts.reading).run(str(row["id"]), today)
+        Conferences(parts.execute, parts.reading).run(str(row["id"]), today)
