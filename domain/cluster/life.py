@@ -163,7 +163,7 @@ class RoleMissing(Refusal):
     """A member of a cluster has a role in it."""
 
 
-class NotAMember(Refusal):
+class NotInCluster(Refusal):
     """Only a member of the cluster leaves it."""
 
 
@@ -237,7 +237,7 @@ def admit(command: AdmitMember, cluster: Cluster) -> Told:
 def release(command: ReleaseMember, cluster: Cluster) -> Told:
     """What a recognised cluster lacks once a member has left is an irregularity: the law does not stop it."""
     if command.organisation not in cluster.members:
-        raise NotAMember(command.organisation)
+        raise NotInCluster(command.organisation)
     if not cluster.roles_on(command.organisation, command.on):
         return []
     released = MemberReleased(organisation=command.organisation, reasons=command.reasons, on=command.on)

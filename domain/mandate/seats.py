@@ -63,7 +63,7 @@ class SeatBeyondMandate(Refusal):
     cure = "The organisation gives a mandate for the seat."
 
 
-class SeatNotHeld(Refusal):
+class SeatElsewhereNotHeld(Refusal):
     """Only a seat that was taken is left."""
 
 
@@ -93,7 +93,7 @@ def leave(command: LeaveSeat, mandate: Mandate) -> list[Event]:
         return [SeatLeft(body=command.body, seat=command.seat, on=command.on)]
     if any((one.body, one.seat) == (command.body, command.seat) for one in mandate.seats):
         return []
-    raise SeatNotHeld(command.body, command.seat)
+    raise SeatElsewhereNotHeld(command.body, command.seat)
 
 
 def _held(mandate: Mandate, body: OrganisationId, seat: str) -> SeatTenure | None:

@@ -10,7 +10,7 @@ FRENCH: dict[str, str] = {
     "cluster-unnamed": "Un pôle porte un nom.",
     "dissolved-without-reasons": "On dissout un pôle en disant pourquoi.",
     "no-such-cluster": "Un pôle est d'abord fondé ; le reste vient ensuite.",
-    "not-a-member": "Seul un membre du pôle le quitte.",
+    "not-in-cluster": "Seul un membre du pôle le quitte.",
     "role-missing": "Un membre d'un pôle y tient un rôle.",
 }
 """What to say when a rule is broken, by the rule's stable name."""

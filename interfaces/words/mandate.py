@@ -3,7 +3,7 @@
 FRENCH: dict[str, str] = {
     "seat-beyond-mandate": "On siège en vertu d'une habilitation en cours ce jour-là.",
     "seat-in-ones-own-body": "On représente une organisation auprès des autres, pas auprès d'elle-même.",
-    "seat-not-held": "On ne quitte qu'un siège que l'on a occupé.",
+    "seat-elsewhere-not-held": "On ne quitte qu'un siège que l'on a occupé.",
     "seat-unnamed": "Un siège porte un nom dans l'instance où il se trouve.",
     "already-succeeded": "Une habilitation n'est reprise que par une seule autre.",
     "deputy-exceeds-principal": "Un suppléant n'a pas plus de pouvoirs que le titulaire, ni pour plus longtemps.",

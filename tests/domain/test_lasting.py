@@ -19,11 +19,11 @@ from domain.cluster import (
     ReleaseMember,
     ResourcePooled,
 )
-from domain.cluster.life import ClusterIsDissolved, ClusterOneSided, NotAMember, RoleMissing
+from domain.cluster.life import ClusterIsDissolved, ClusterOneSided, NotInCluster, RoleMissing
 from domain.irregularity import IrregularityNoticed, rule_name
 from domain.mandate import Granted, LeaveSeat, Role, SeatLeft, SeatTaken, TakeSeat
 from domain.mandate import decider as mandates
-from domain.mandate.seats import SeatBeyondMandate, SeatInOnesOwnBody, SeatNotHeld
+from domain.mandate.seats import SeatBeyondMandate, SeatInOnesOwnBody, SeatElsewhereNotHeld
 from domain.presets.conference import ConferenceOverdue, next_by, overdue
 from domain.presets.lookup import bylaws_of
 from domain.values import CommitmentId, FrameworkId, OrganisationId, Period, PersonId, Source, SourceKind
@@ -78,7 +78,7 @@ def test_a_member_that_leaves_a_recognised_cluster_may_leave_a_gap() -> None:
     scenario.given(*WHOLE).when(leave).then(released)
     scenario.given(*WHOLE, LABELLED).when(leave).then(released, one_sided(1, MemberRole.ENTERPRISE))
     scenario.given(*WHOLE, released).when(leave).then_nothing()
-    scenario.given(FOUNDED).when(leave).then_refused(NotAMember, FIRM)
+    scenario.given(FOUNDED).when(leave).then_refused(NotInCluster, FIRM)
 
 
 def test_members_have_roles_that_change_from_a_day_on() -> None:
@@ -128,7 +128,7 @@ def test_a_seat_elsewhere_is_taken_and_left_under_a_mandate() -> None:
     seats.given(GRANTED, TAKEN).when(take).then_nothing()
     seats.given(GRANTED, TAKEN).when(leave).then(left)
     seats.given(GRANTED, TAKEN, left).when(leave).then_nothing()
-    seats.given(GRANTED).when(leave).then_refused(SeatNotHeld, TOWN, "Conseil de développement")
+    seats.given(GRANTED).when(leave).then_refused(SeatElsewhereNotHeld, TOWN, "Conseil de développement")
 
 
 def test_a_seat_is_not_taken_before_oneself_nor_beyond_the_mandate() -> None:
