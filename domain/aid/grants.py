@@ -1,6 +1,6 @@
 """What one authority grants one body in one year under one agreement, as far as an agreement says."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
@@ -17,7 +17,7 @@ NOT_MADE = frozenset({Stage.DRAFT, Stage.NEGOTIATION, Stage.WITHDRAWN, Stage.ABA
 
 @record
 class Grant:
-    """Cash of one payer to one beneficiary in one budget year; `on` is the day it counts from."""
+    """Cash of one payer to one beneficiary in one budget year; `on` is the day it counts from, `paid` what came."""
 
     agreement: AgreementId
     payer: OrganisationId
@@ -27,6 +27,7 @@ class Grant:
     year: int
     on: date
     amount: Money
+    paid: Money
     in_writing: bool
     scheme: StatedScheme | None
 
@@ -49,8 +50,8 @@ def granted(name: AgreementId, agreement: Agreement, natures: Natures) -> Grante
         return Granted()
     found: list[Grant] = []
     unclear = 0
-    for payer, year, amount in _sums(agreement):
-        parts = list(_shared(agreement, amount))
+    for payer, year, amount, paid in _sums(agreement):
+        parts = list(_shared(agreement, amount, paid))
         on = None if year is None else _counted_from(agreement, payer, year)
         if on is None or not parts:
             unclear += 1
@@ -66,18 +67,18 @@ def _gives_nothing(agreement: Agreement) -> bool:
     return AidNature.IN_KIND in natures or agreement.kind in NOT_GRANTS or agreement.stage in NOT_MADE
 
 
-def _sums(agreement: Agreement) -> Iterator[tuple[OrganisationId, int | None, Money]]:
-    """Each payer's cash of a year; of a publication without entries of money, what it publishes."""
+def _sums(agreement: Agreement) -> Iterator[tuple[OrganisationId, int | None, Money, Money]]:
+    """Each payer's cash of a year and what was paid; of a publication without entries of money, what it publishes."""
     entered = [one for one in agreement.money.lines.values() if _cash(one).cents > 0]
     for line in entered:
-        yield line.payer, line.year, _cash(line)
+        yield line.payer, line.year, _cash(line), line.paid
     if not entered and agreement.publication is not None:
         published = agreement.publication.published
         period = published.payment_period
         day = published.convention_date or (None if period is None else period.start)
         amount = latest(agreement.amounts) or published.amount
         if amount is not None and amount.cents > 0:
-            yield agreement.publication.grantor, None if day is None else day.year, amount
+            yield agreement.publication.grantor, None if day is None else day.year, amount, Money.of(0, amount.currency)
 
 
 def _cash(line: Line) -> Money:
@@ -85,14 +86,14 @@ def _cash(line: Line) -> Money:
     return max(line.committed, line.ordered, line.paid, key=lambda money: money.amount)
 
 
-def _shared(agreement: Agreement, amount: Money) -> Iterator[tuple[Party, Money]]:
-    """A sum among the beneficiaries: all of it to one, by shares to several; nothing where shares are unknown."""
+def _shared(agreement: Agreement, *sums: Money) -> Iterator[tuple[Party, Sequence[Money]]]:
+    """Sums among the beneficiaries: all to one, by shares to several; nothing where shares are unknown."""
     bodies = [one for one in latest(agreement.parties) or () if one.role is PartyRole.BENEFICIARY]
     if len(bodies) == 1:
-        yield bodies[0], amount
+        yield bodies[0], sums
     elif all(one.share is not None for one in bodies):
         for one in bodies:
-            yield one, Money.of(amount.amount * (one.share or Decimal(0)), amount.currency)
+            yield one, [Money.of(each.amount * (one.share or Decimal(0)), each.currency) for each in sums]
 
 
 def _counted_from(agreement: Agreement, payer: OrganisationId, year: int) -> date:
@@ -111,7 +112,7 @@ def _grant(
     on: date,
     year: int,
     body: Party,
-    amount: Money,
+    sums: Sequence[Money],
     natures: Natures,
 ) -> Grant:
     return Grant(
@@ -122,7 +123,8 @@ def _grant(
         nature=natures.get(body.organisation, PartyNature.UNKNOWN),
         year=year,
         on=on,
-        amount=amount,
+        amount=sums[0],
+        paid=sums[1],
         in_writing=in_writing(agreement),
         scheme=latest(agreement.aided.schemes),
     )

@@ -151,12 +151,12 @@ PUBLIC = frozenset({PartyNature.AUTHORITY, PartyNature.PUBLIC_BODY})
 
 
 def undecided(name: AgreementId, agreement: Agreement, grants: Iterable[Grant]) -> Iterator[Breach]:
-    """Each year whose report shows less spent than was granted, without a decision on the rest."""
+    """Each year whose report shows less spent than was paid, without a decision on the rest."""
     decided = {(one.organisation, one.year) for one in agreement.aided.surpluses}
     for report in agreement.money.reports:
         if report.spent is None or report.received_on < texts.SURPLUS_SINCE or (report.by, report.year) in decided:
             continue
-        given = [one.amount for one in grants if (one.beneficiary, one.year) == (report.by, report.year)]
+        given = [one.paid for one in grants if (one.beneficiary, one.year) == (report.by, report.year)]
         if given and all(one.currency == report.spent.currency for one in given):
             left = total(given, report.spent.currency) - report.spent
             if left.cents > 0:

@@ -16,6 +16,7 @@ from interfaces.parts import Parts
 from interfaces.sentences import sentence
 from interfaces.telling.irregularities import checked_as_json
 from interfaces.telling.names import names_of
+from interfaces.words.aid import CURES_FR
 
 app = typer.Typer()
 Today = Annotated[datetime | None, typer.Option(help="Judge as of this day.", formats=["%Y-%m-%d"])]
@@ -65,9 +66,15 @@ def irregularities(
 def _tell(row: Mapping[str, Any], called: Mapping[str, str], lang: Language) -> None:
     subject, said = str(row["subject"]), sentence(str(row["rule"]), lang)
     state = f"{STATES[lang][str(row['state'])]} {row['settled_on'] or row['noticed_on']}"
-    words = (row["article"], _detail(str(row["detail"]), called), state, row["words"] or row["cure"])
+    words = (row["article"], _detail(str(row["detail"]), called), state, row["words"] or _cure(row, lang))
     out.print(f"[bold]{called.get(subject, lists.short(subject))}[/], n° {row['number']} — {said}", highlight=False)
     out.print(f"  {' · '.join(str(each) for each in words if each)}", style="dim", highlight=False, markup=False)
+
+
+def _cure(row: Mapping[str, Any], lang: Language) -> str:
+    """How it is put right, in French where somebody said it so."""
+    said = CURES_FR.get(str(row["rule"])) if lang is Language.FRENCH else None
+    return said or str(row["cure"] or "")
 
 
 def _detail(detail: str, called: Mapping[str, str]) -> str:
@@ -102,7 +109,7 @@ def check_grants(
         called = names_of(parts)
         for one in told["breaches"]:
             out.print(f"[bold]{one['title']}[/] — {one[lang]}", highlight=False)
-            words = (one["article"], _detail(one["detail"], called), one["cure"])
+            words = (one["article"], _detail(one["detail"], called), _cure(one, lang))
             out.print(f"  {' · '.join(words)}", style="dim", highlight=False, markup=False)
         out.print(COUNTED[lang].format(**told | {each: len(told[each]) for each in ("breaches", "doubtful")}))
 

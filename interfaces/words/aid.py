@@ -19,3 +19,22 @@ FRENCH: dict[str, str] = {
 """What to say when a rule is broken, by the rule's stable name."""
 
 EVENTS_FR: dict[str, str] = {}
+
+CURES_FR: dict[str, str] = {
+    "aid-scheme-unstated": "La collectivité précise le régime, ou dit pourquoi ce n'est pas une aide d'État.",
+    "application-missing": "Le bénéficiaire remet sa demande.",
+    "auditor-missing": "Le bénéficiaire nomme un commissaire aux comptes et remet les comptes certifiés.",
+    "conference-overdue": "Le préfet et la présidence de région convoquent la conférence.",
+    "de-minimis-ceiling-exceeded": (
+        "La collectivité accorde l'aide sous un autre régime, ou reprend ce qui dépasse le plafond."
+    ),
+    "entrustment-missing": "La collectivité nomme l'acte par lequel elle confie le service.",
+    "report-late": "Le bénéficiaire remet le compte rendu et dit pourquoi il vient tard.",
+    "republican-contract-missing": "Le bénéficiaire remet le contrat signé.",
+    "sgei-ceiling-exceeded": (
+        "La collectivité mandate le service et verse une compensation, ou reprend ce qui dépasse le plafond."
+    ),
+    "surplus-undecided": "Le financeur décide si l'excédent est gardé, reporté ou restitué.",
+    "written-agreement-required": "La collectivité et le bénéficiaire signent une convention.",
+}
+"""How it is put right, by the rule's stable name."""

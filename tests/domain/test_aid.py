@@ -21,6 +21,7 @@ from domain.agreement.aided import AidScheme, StatedScheme, SurplusUse
 from domain.agreement.budget import CreditsCommitted
 from domain.agreement.checks import RepublicanContractMissing, WrittenAgreementRequired
 from domain.agreement.parts import NotAParty, PartyNature
+from domain.agreement.payment import Paid
 from domain.agreement.schedule import ReportReceived
 from domain.aid.grants import Grant, granted
 from domain.aid.looking import Found, follows, look
@@ -101,6 +102,7 @@ def under(scheme: AidScheme | None, amount: int, on: date, name: AgreementId = O
         year=on.year,
         on=on,
         amount=eur(amount),
+        paid=eur(0),
         in_writing=True,
         scheme=None if scheme is None else StatedScheme(scheme=scheme, reference=reference),
     )
@@ -158,8 +160,10 @@ def test_a_surplus_waits_for_a_decision() -> None:
     kept = SurplusDecided(
         year=2026, organisation=CLUB, amount=eur(1_000), use=SurplusUse.KEPT, reasons="raisonnable", on=day(11, 20)
     )
-    assert rules(looked((*funded(), spent))) == [(ONE, SurplusUndecided, f"{CLUB}; 2026")]
-    assert rules(looked((*funded(), spent, kept))) == []
+    paid = Paid(payer=TOWN, year=2026, amount=eur(10_000), beneficiary=CLUB, on=day(3, 5))
+    assert rules(looked((*funded(), spent))) == []
+    assert rules(looked((*funded(), paid, spent))) == [(ONE, SurplusUndecided, f"{CLUB}; 2026")]
+    assert rules(looked((*funded(), paid, spent, kept))) == []
 
 
 def test_a_service_of_general_interest_names_the_act_that_entrusts_it() -> None:
