@@ -454,9 +454,7 @@ BY_COMMAND: Mapping[str, Rule] = {
         ("agreement.refuse-renewal", "agreement.contest-entry", "agreement.answer-contest"),
         in_own_name,
     ),
-    **dict.fromkeys(
-        ("agreement.receive-report", "agreement.file-document", "agreement.file-audited-accounts"), theirs
-    ),
+    **dict.fromkeys(("agreement.receive-report", "agreement.file-document", "agreement.file-audited-accounts"), theirs),
     "commitment.declare": Rule(OFFICE, lambda question: frozenset(names_in(getattr(question.command, "owners", ())))),
     **dict.fromkeys(("commitment.accept", "commitment.contest", "commitment.answer-contest"), in_own_name),
     **dict.fromkeys(

@@ -72,8 +72,11 @@ class Conferences:
                 yield str(row["id"]), state
 
     def _conference(self, name: str, state: Committee, today: date) -> Conference:
-        held = [date.fromisoformat(str(row["held_on"])) for row in self._rows("meetings", {"committee": name}, today)
-                if row["state"] not in NOT_HELD and row["held_on"]]
+        held = [
+            date.fromisoformat(str(row["held_on"]))
+            for row in self._rows("meetings", {"committee": name}, today)
+            if row["state"] not in NOT_HELD and row["held_on"]
+        ]
         met = [day for day in held if day <= today]
         last = max(met, default=min(entry.since for entry in state.bylaws))
         return Conference(

@@ -87,9 +87,7 @@ class GrantChecks:
 
     def _file(self, name: str, steps: Sequence[Step]) -> Sequence[Step]:
         noun = self.execute.house.nouns["agreement"]
-        asks = [
-            Ask(noun=noun, command=type(one.command), stream=name, fields=_stated(one.command)) for one in steps
-        ]
+        asks = [Ask(noun=noun, command=type(one.command), stream=name, fields=_stated(one.command)) for one in steps]
         try:
             self.execute.together(asks, Caller(actor=CHECKS))
         except ChangedSince:

@@ -55,9 +55,7 @@ def look(agreements: Agreements, today: date, natures: Natures) -> Found:
     )
 
 
-def _together(
-    grants: Sequence[Grant], audited: frozenset[tuple[OrganisationId, int]], today: date
-) -> Iterator[Breach]:
+def _together(grants: Sequence[Grant], audited: frozenset[tuple[OrganisationId, int]], today: date) -> Iterator[Breach]:
     yield from rules.unwritten(grants)
     yield from rules.over_ceiling(grants)
     yield from rules.schemeless(grants)
@@ -85,9 +83,7 @@ def follows(agreements: Agreements, found: Found, today: date) -> Iterator[Step]
 
 def _noticed(name: AgreementId, agreement: Agreement, mine: list[Breach]) -> Iterator[Step]:
     standing = {
-        (one.rule, one.detail)
-        for one in agreement.irregularities
-        if one.state is not IrregularityState.REGULARISED
+        (one.rule, one.detail) for one in agreement.irregularities if one.state is not IrregularityState.REGULARISED
     }
     for one in mine:
         if (rule_name(one.rule), one.detail) not in standing:
@@ -112,5 +108,6 @@ def _met_again(name: AgreementId, agreement: Agreement, mine: list[Breach], toda
         if is_open and (one.rule, one.detail) not in broken:
             how = MET.format(day=today.isoformat())
             yield Step(
-                agreement=name, command=RegulariseIrregularity(number=one.number, how=how, on=max(today, one.noticed_on))
+                agreement=name,
+                command=RegulariseIrregularity(number=one.number, how=how, on=max(today, one.noticed_on)),
             )

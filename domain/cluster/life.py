@@ -131,13 +131,7 @@ class ClusterDissolved:
 
 
 Command = (
-    FoundCluster
-    | AdmitMember
-    | ReleaseMember
-    | RecogniseCluster
-    | PoolResource
-    | FollowStrategy
-    | DissolveCluster
+    FoundCluster | AdmitMember | ReleaseMember | RecogniseCluster | PoolResource | FollowStrategy | DissolveCluster
 )
 Event = (
     ClusterFounded
@@ -311,9 +305,7 @@ def evolve(cluster: Cluster, event: Event) -> Cluster:
 
 def _with_roles(cluster: Cluster, organisation: str, roles: frozenset[MemberRole], on: date) -> Cluster:
     entry = Since(since=on, value=roles)
-    return replace(
-        cluster, members={**cluster.members, organisation: (*cluster.members.get(organisation, ()), entry)}
-    )
+    return replace(cluster, members={**cluster.members, organisation: (*cluster.members.get(organisation, ()), entry)})
 
 
 def _label(event: ClusterRecognised) -> Label:

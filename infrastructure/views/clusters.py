@@ -65,9 +65,7 @@ def rows(subject: Subject) -> Made:
         "sort": folded(state.name),
         "words": " ".join(tokens(f"{state.name} {state.territory} {state.purpose}")),
     }
-    members = [
-        {"id": subject.stream, "number": at, **one} for at, one in enumerate(_members(state), 1)
-    ]
+    members = [{"id": subject.stream, "number": at, **one} for at, one in enumerate(_members(state), 1)]
     return {"clusters": [row], "cluster_members": members}
 
 

@@ -119,6 +119,4 @@ representations = Offer(
     ),
 )
 
-view = by_state(
-    "representations", in_streams("committee", "mandate"), (REPRESENTATIONS,), rows, (representations,)
-)
+view = by_state("representations", in_streams("committee", "mandate"), (REPRESENTATIONS,), rows, (representations,))

@@ -27,9 +27,13 @@ LEGEND = {
 @app.command()
 def scoreboard(
     context: typer.Context,
-    subject: Annotated[str, typer.Argument(help="A framework, or one standing evaluation, or the end of its identifier")],
+    subject: Annotated[
+        str, typer.Argument(help="A framework, or one standing evaluation, or the end of its identifier")
+    ],
     lang: Lang,
-    year: Annotated[int | None, typer.Option(help="The year; the last one observed by default.", min=1, max=9999)] = None,
+    year: Annotated[
+        int | None, typer.Option(help="The year; the last one observed by default.", min=1, max=9999)
+    ] = None,
     against: Annotated[
         str | None, typer.Option(help="Compare with this territory: its name, or its standing evaluation.")
     ] = None,

@@ -225,9 +225,9 @@ def test_a_scheme_accounts_and_a_surplus_are_put_on_file_once() -> None:
     file = FileAuditedAccounts(year=2025, organisation=CLUB, on=day(6, 1))
     scenario.given(*funded()).when(file).then(filed)
     scenario.given(*funded(), filed).when(file).then_nothing()
-    scenario.given(*funded()).when(
-        FileAuditedAccounts(year=2025, organisation=STRANGER, on=day(6, 1))
-    ).then_refused(NotAParty, STRANGER)
+    scenario.given(*funded()).when(FileAuditedAccounts(year=2025, organisation=STRANGER, on=day(6, 1))).then_refused(
+        NotAParty, STRANGER
+    )
 
 
 def test_a_surplus_is_decided_with_reasons() -> None:

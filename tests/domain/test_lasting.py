@@ -23,7 +23,7 @@ from domain.cluster.life import ClusterIsDissolved, ClusterOneSided, NotInCluste
 from domain.irregularity import IrregularityNoticed, rule_name
 from domain.mandate import Granted, LeaveSeat, Role, SeatLeft, SeatTaken, TakeSeat
 from domain.mandate import decider as mandates
-from domain.mandate.seats import SeatBeyondMandate, SeatInOnesOwnBody, SeatElsewhereNotHeld
+from domain.mandate.seats import SeatBeyondMandate, SeatElsewhereNotHeld, SeatInOnesOwnBody
 from domain.presets.conference import ConferenceOverdue, next_by, overdue
 from domain.presets.lookup import bylaws_of
 from domain.values import CommitmentId, FrameworkId, OrganisationId, Period, PersonId, Source, SourceKind

@@ -109,7 +109,9 @@ def test_a_revised_figure_keeps_the_one_it_replaced() -> None:
 
 def test_a_small_number_and_whatever_gives_it_away_stay_unpublished() -> None:
     events = [seen("Emplois", 2024, 1100), seen("Associations", 2024, 1050), seen("Mutuelles", 2024, 47)]
-    found = board(*JOBS, PARTS, PROTECTED, *events, seen("Scop", 2024, 4), revised("Scop", 2024, 3), seen("Scop", 2022, 9))
+    found = board(
+        *JOBS, PARTS, PROTECTED, *events, seen("Scop", 2024, 4), revised("Scop", 2024, 3), seen("Scop", 2022, 9)
+    )
     hidden = {one.indicator: one.figure.hidden for one in found.lines}
     assert hidden == {
         "Emplois": None,

@@ -181,9 +181,7 @@ def test_progress_adds_up_from_commitments_to_objectives_axes_and_the_whole() ->
 
 
 def test_what_was_waived_counts_no_more() -> None:
-    waived = state(
-        *promised(TOWN), commitment.Waived(reasons="Crue", agreed_by=frozenset({TOWN}), on=LATER)
-    )
+    waived = state(*promised(TOWN), commitment.Waived(reasons="Crue", agreed_by=frozenset({TOWN}), on=LATER))
     found = measured(PLANNED, {ONE: waived})
     assert (found.share, found.unmeasured) == (None, 2)
 

@@ -234,7 +234,11 @@ def test_a_small_number_of_the_territory_is_withheld_and_a_revised_one_keeps_wha
     board = scoreboard(measure, 2025)
     withheld = {line.indicator for line in board.lines if line.figure.hidden is not None}
     assert withheld == {"Salariés des fondations", "Salariés des mutuelles"}
-    revised = {line.indicator: line.figure.replaced[0].value for line in scoreboard(measure, 2024).lines if line.figure.revisions}
+    revised = {
+        line.indicator: line.figure.replaced[0].value
+        for line in scoreboard(measure, 2024).lines
+        if line.figure.revisions
+    }
     assert revised == {"Salariés": 1466, "Salariés des associations": 1037}
 
 
