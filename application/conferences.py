@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from application.authority import CHECKS
 from application.execute import Ask, Caller, ChangedSince, Execute
@@ -57,10 +58,11 @@ class Conferences:
         return found
 
     def _file(self, committee: str, command: NoticeIrregularity | RegulariseIrregularity) -> None:
-        fields = {one.name: getattr(command, one.name) for one in fields_of(type(command))}
+        said: Any = type(command)
+        fields = {one.name: getattr(command, one.name) for one in fields_of(said)}
         noun = self.execute.house.nouns["committee"]
         try:
-            self.execute(Ask(noun=noun, command=type(command), stream=committee, fields=fields), Caller(actor=CHECKS))
+            self.execute(Ask(noun=noun, command=said, stream=committee, fields=fields), Caller(actor=CHECKS))
         except ChangedSince:
             return  # somebody else was here: the next look settles it
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from application.agreements import NATURES
 from application.authority import CHECKS
@@ -15,7 +16,7 @@ from domain.agreement.state import Agreement
 from domain.aid import looking
 from domain.aid.looking import Found, Step
 from domain.decider import record
-from domain.irregularity import NoticeIrregularity
+from domain.irregularity import NoticeIrregularity, RegulariseIrregularity
 from domain.organisation import Organisation
 from domain.values import AgreementId, OrganisationId, latest
 
@@ -115,5 +116,6 @@ class GrantChecks:
         return Checked(framework=framework, today=today, found=found, titles=titles)
 
 
-def _stated(command: object) -> Mapping[str, object]:
-    return {one.name: getattr(command, one.name) for one in fields_of(type(command))}
+def _stated(command: NoticeIrregularity | RegulariseIrregularity) -> Mapping[str, object]:
+    said: Any = type(command)
+    return {one.name: getattr(command, one.name) for one in fields_of(said)}

@@ -51,7 +51,7 @@ from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
+from infrastructure.formats import indicators, ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
 from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
@@ -238,6 +238,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         grant_files=GrantFiles(),
         documents=WrittenDocuments(),
         known_grants=views.grants,
+        read_figures=indicators.read,
         transparency=_transparency(checkpoints, policy, log, views),
         bundles=BundleWriting(
             log=log.recorder,

@@ -133,7 +133,9 @@ def _grant(
 def _natures(agreement: Agreement, register: Natures) -> Natures:
     """What each party is: as the agreement says, else the register; who publishes grants is an authority."""
     said = {one.organisation: one.nature for one in latest(agreement.parties) or ()}
-    known = {name: register.get(name, nature) if nature is UNKNOWN else nature for name, nature in said.items()}
+    known: dict[str, PartyNature] = {
+        str(name): register.get(name, nature) if nature is UNKNOWN else nature for name, nature in said.items()
+    }
     grantor = None if agreement.publication is None else agreement.publication.grantor
     if grantor is not None and known.get(grantor, UNKNOWN) is UNKNOWN:
         known[grantor] = PartyNature.AUTHORITY

@@ -1,4 +1,4 @@
-"""The regional conference of the social economy: it debates and proposes, nobody votes, and it meets every two years."""
+"""The regional conference of the social economy: it debates and proposes without a vote, every two years."""
 
 from datetime import date
 

@@ -9,6 +9,7 @@ from interfaces.cli import (
     controls,
     doing,
     erasing,
+    figures,
     grants,
     history,
     irregularities,
@@ -55,6 +56,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     app.add_typer(webhooks.webhook, name="webhook")
     app.add_typer(library.app, name="procedure")
     app.add_typer(cases.one, name="case")
+    figures.add_to(grants.importing)
     app.add_typer(grants.importing, name="import")
     lineage.add_to(grants.exporting)
     app.add_typer(grants.exporting, name="export")

@@ -28,9 +28,11 @@ STATES = {
 NONE = {"fr": "Aucune irrégularité.", "en": "No irregularity."}
 COUNTED = {
     "fr": "{checked} subventions examinées, {unclear} trop peu connues, {breaches} règles non respectées, "
-    "{doubtful} si les bénéficiaires de nature inconnue sont des associations ; {noticed} constats portés au dossier, {regularised} levés.",
+    "{doubtful} si les bénéficiaires de nature inconnue sont des associations ; "
+    "{noticed} constats portés au dossier, {regularised} levés.",
     "en": "{checked} grants checked, {unclear} of which too little is known, {breaches} rules not met, "
-    "{doubtful} if beneficiaries of unknown nature are associations; {noticed} put on file, {regularised} put right.",
+    "{doubtful} if beneficiaries of unknown nature are associations; "
+    "{noticed} put on file, {regularised} put right.",
 }
 
 

@@ -1,4 +1,4 @@
-"""`progress` and `conferences`: how far a joint strategy has come, and whether the regional conference meets in time."""
+"""`progress` and `conferences`: how far a joint strategy has come, whether the regional conference meets in time."""
 
 from typing import Annotated, Any
 
@@ -18,8 +18,8 @@ from interfaces.words.commitment import STAGES_FR
 
 app = typer.Typer()
 WHOLE = {
-    "fr": "{share} dans l'ensemble ; {commitments} engagements dont {kept} tenus, {late} en retard, {shared} à plusieurs "
-    "porteurs ; {unmeasured} objectifs sans mesure.",
+    "fr": "{share} dans l'ensemble ; {commitments} engagements dont {kept} tenus, {late} en retard, "
+    "{shared} à plusieurs porteurs ; {unmeasured} objectifs sans mesure.",
     "en": "{share} in all; {commitments} commitments: {kept} kept, {late} late, {shared} owned by several; "
     "{unmeasured} objectives not measured.",
 }

@@ -5,6 +5,7 @@ import io
 import json
 import re
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.interfaces.conftest import World
 from tests.interfaces.sample_log import runner
 
 OVERDUE = "conference-overdue"
+COUNTS = ("recorded", "unchanged", "corrected")
 FAMILIES = ("Associations", "Mutuelles", "Scop")
 SOURCE = {"kind": "publication", "reference": "=HYPERLINK"}
 
@@ -241,3 +243,49 @@ def test_a_regional_conference_that_did_not_meet_in_time_is_noticed_once_and_cur
     assert noticed("2022-03-02") == [("2022-01-15", "regularised")]
     (found,) = json.loads(run("conferences", world.framework, "--today", "2022-03-02", "--json").stdout)
     assert (found["last"], found["next_by"], found["overdue"]) == ("2022-03-01", "2024-03-01", False)
+
+
+def test_a_table_of_figures_is_imported_with_every_row_accounted_for_and_once(
+    world: World, run: Callable[..., Result], tmp_path: Path
+) -> None:
+    name = measure(world, "Le Canton", {2024: {"Salariés": 500}})
+    world.parts.settle()
+    table = (
+        "Indicateur;Unité;Année;Valeur;Source\n"
+        "Salariés;salariés;2024;500;Comptage\n"
+        "Salariés;salariés;2025;1 520,5;Comptage\n"
+        "Salariés;salariés;2025;7;Comptage\n"
+        "Scop;salariés;2024;peu;Comptage\n"
+        "Scop;salariés;l'an dernier;4;Comptage\n"
+        "Inconnu;salariés;2024;4;Comptage\n"
+        ";salariés;2024;4;Comptage\n"
+    )
+
+    def imported(text: str, file: str = "chiffres.csv") -> dict[str, Any]:
+        (tmp_path / file).write_text(text, encoding="cp1252")
+        result = run("import", "indicators", str(tmp_path / file), "--evaluation", name, "--json")
+        assert result.exit_code == 0, result.output
+        told: dict[str, Any] = json.loads(result.stdout)
+        assert told["rows"] == sum(told[each] for each in COUNTS) + len(told["set_aside"])
+        return told
+
+    first = imported(table)
+    assert [first[each] for each in COUNTS] == [1, 1, 0]
+    assert [(one["row"], one["column"], one["value"]) for one in first["set_aside"]] == [
+        (4, "value", "7"),
+        (5, "value", "peu"),
+        (6, "year", "l'an dernier"),
+        (7, "indicator", "Inconnu"),
+        (8, "indicator", ""),
+    ]
+    assert [imported(table)[each] for each in COUNTS] == [0, 2, 0]
+    newer = "indicator,year,value\nSalariés,2025,1600\n"
+    told = imported(newer, "newer.csv")
+    assert [told[each] for each in COUNTS] == [0, 0, 1]
+    assert [imported(table)[each] for each in COUNTS] == [0, 2, 0]
+    found = world.client().get(f"/api/v1/evaluations/{name}/scoreboard").json()
+    figure = next(one for one in found["boards"][0]["board"]["lines"] if one["indicator"] == "Salariés")["figure"]
+    assert (figure["value"], figure["revisions"]) == ("1600", 1)
+    (tmp_path / "text.csv").write_text("nothing of the sort", encoding="utf-8")
+    assert run("import", "indicators", str(tmp_path / "text.csv"), "--evaluation", name).exit_code == 1
+    assert run("import", "indicators", str(tmp_path / "absent.csv"), "--evaluation", name).exit_code == 1
