@@ -1,4 +1,4 @@
-"""Figures of indicators from a table: each row becomes an observation, is known already, corrects one, or is set aside."""
+"""Figures of indicators from a table: each row is recorded, known already, a correction, or set aside."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
