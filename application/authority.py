@@ -23,6 +23,7 @@ from domain.procedure.roles import Wanted, fits, resolved
 from domain.values import FrameworkId, MandateId, PersonId
 
 CLOCK, IMPORT, INSTALLER, REACTIONS, PROCEDURES = "clock", "import", "installer", "reactions", "procedures"
+CHECKS = "checks"
 
 
 class NotEmpowered(Refusal):
@@ -164,6 +165,8 @@ BY_NOUN: Mapping[str, Rule] = {
     "agreement": office,
     "commitment": office,
     "evaluation": office,
+    "strategy": office,
+    "cluster": office,
     "import": register,
     "procedure": office,
     "case": office,
@@ -186,6 +189,15 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
             *("agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "case.fire-timer"),
             *("call.close-call", "loan.record-arrears", "project.ask-follow-up"),
             "contract.expire",
+            "agreement.notice-irregularity",
+        }
+    ),
+    CHECKS: frozenset(
+        {
+            "agreement.notice-irregularity",
+            "agreement.regularise-irregularity",
+            "committee.notice-irregularity",
+            "committee.regularise-irregularity",
         }
     ),
     PROCEDURES: frozenset({"case.hear", "case.note-order-done", "case.note-order-failed", "case.raise-incident"}),
@@ -215,6 +227,9 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
             "contract.record-yearly-data",
             "contract.publish",
             "contract.notice-irregularity",
+            "evaluation.set-indicator",
+            "evaluation.record-observation",
+            "evaluation.correct-observation",
             "import.begin",
             "import.resume",
             "import.finish",
@@ -245,6 +260,7 @@ NEVER_ORDERED = frozenset(
         "agreement.agree-to-terminate",
         "agreement.refuse-renewal",
         "agreement.accept-irregularity",
+        "agreement.decide-surplus",
         "commitment.accept",
         "commitment.verify",
         "commitment.accept-irregularity",
@@ -252,6 +268,7 @@ NEVER_ORDERED = frozenset(
         "procurement_plan.adopt-plan",
         "procurement_plan.accept-irregularity",
         "evaluation.adopt-report",
+        "strategy.adopt-strategy",
         "evaluation.respond",
         "meeting.cast-vote",
         "meeting.sign-roll",
@@ -509,7 +526,7 @@ BY_COMMAND: Mapping[str, Rule] = {
         ("agreement.refuse-renewal", "agreement.contest-entry", "agreement.answer-contest"),
         in_own_name,
     ),
-    **dict.fromkeys(("agreement.receive-report", "agreement.file-document"), theirs),
+    **dict.fromkeys(("agreement.receive-report", "agreement.file-document", "agreement.file-audited-accounts"), theirs),
     "commitment.declare": Rule(OFFICE, lambda question: frozenset(names_in(getattr(question.command, "owners", ())))),
     **dict.fromkeys(("commitment.accept", "commitment.contest", "commitment.answer-contest"), in_own_name),
     **dict.fromkeys(
@@ -536,6 +553,7 @@ BY_COMMAND: Mapping[str, Rule] = {
     **dict.fromkeys(("evaluation.declare-interests", "evaluation.stand-down"), Rule(OFFICE, named("person"))),
     **dict.fromkeys(("evaluation.reply-to-draft", "evaluation.respond"), Rule(OFFICE, named("by"))),
     "contract.observe-clause": Rule(OFFICE, carrying_out),
+    "strategy.adopt-strategy": Rule(OFFICE, named("by")),
     "meeting.cast-vote": Rule(OFFICE, voting, entered_by_hand),
     **dict.fromkeys(
         (

@@ -9,6 +9,7 @@ from application import (
     calls,
     candidatures,
     cases,
+    clusters,
     commitments,
     committees,
     contracts,
@@ -26,6 +27,7 @@ from application import (
     programmes,
     projects,
     sessions,
+    strategies,
 )
 from application.nouns import Noun
 
@@ -45,6 +47,8 @@ NOUNS: Mapping[str, Noun] = {
         imports,
         procedures,
         cases,
+        strategies,
+        clusters,
         accesses,
         attachments,
         programmes,

@@ -54,7 +54,7 @@ from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
+from infrastructure.formats import indicators, ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
 from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
@@ -248,6 +248,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         procurement_files=ProcurementData(),
         documents=WrittenDocuments(),
         known_grants=views.grants,
+        read_figures=indicators.read,
         transparency=_transparency(checkpoints, policy, log, views),
         bundles=BundleWriting(
             log=log.recorder,

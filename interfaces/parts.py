@@ -18,6 +18,7 @@ from application.execute import Execute
 from application.feeds import Feed
 from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
+from application.indicator_files import FigureFile
 from application.nouns import Noun
 from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
@@ -145,6 +146,8 @@ class Parts:
     procurement_files: ProcurementFiles
     documents: Documents
     known_grants: KnownGrants
+    read_figures: Callable[[Path], FigureFile]
+    """The rows of a table of indicator figures. Raises UnreadableFile, OSError."""
     transparency: Transparency
     bundles: Bundles
     webhooks: Webhooks

@@ -9,6 +9,7 @@ from typing import Any, cast, get_args
 from domain import irregularity
 from domain.agreement import (
     acts,
+    aid,
     amendment,
     breach,
     budget,
@@ -76,6 +77,7 @@ Command = (
     | payment.Command
     | recovery.Command
     | checks.Command
+    | aid.Command
     | breach.Command
     | term.Command
     | succession.Command
@@ -98,6 +100,7 @@ Event = (
     | overpayment.Event
     | recovery.Event
     | checks.Event
+    | aid.Event
     | breach.Event
     | term.Event
     | succession.Event
@@ -120,6 +123,7 @@ DECIDING = (
     payment,
     recovery,
     checks,
+    aid,
     breach,
     term,
     succession,

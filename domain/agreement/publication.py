@@ -262,7 +262,9 @@ def unwritten(registered: RegisteredFromPublication) -> list[Refusal]:
     natures = {one.role: one.nature for one in registered.parties}
     large = natures.get(PartyRole.PAYER) is PartyNature.AUTHORITY
     private = natures.get(PartyRole.BENEFICIARY) in PRIVATE
-    return [WrittenAgreementRequired(registered.grantor, registered.on.year)] if large and private else []
+    period = published.payment_period
+    year = registered.on.year if period is None or period.start is None else period.start.year
+    return [WrittenAgreementRequired(registered.grantor, year)] if large and private else []
 
 
 def differing(one: Published, other: Published) -> frozenset[str]:

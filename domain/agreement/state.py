@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
+from domain.agreement.aided import Aided
 from domain.agreement.parts import (
     NOTHING,
     AgreementKind,
@@ -392,6 +393,7 @@ class Agreement:
     amendments: tuple[Amendment, ...] = ()
     money: Ledger = Ledger()
     documents: tuple[FiledDocument, ...] = ()
+    aided: Aided = Aided()
     life: Life = Life()
     successors: Mapping[str, OrganisationId] = field(default_factory=dict[str, OrganisationId])
     contests: tuple[Contest, ...] = ()

@@ -14,7 +14,8 @@ from domain.commitment.indicator import (
     SetIndicator,
 )
 from domain.decider import Decider, replace
-from domain.evaluation import evaluators, findings, recommendations, replies, report, responses, terms
+from domain.evaluation import confidentiality, evaluators, findings, recommendations, replies, report, responses, terms
+from domain.evaluation.confidentiality import PartsSet, ProtectSmallNumbers, SetParts, SmallNumbersProtected
 from domain.evaluation.evaluators import (
     AppointEvaluator,
     CollectingStarted,
@@ -102,7 +103,9 @@ __all__ = [
     "ObservationCorrected",
     "ObservationRecorded",
     "OpenReply",
+    "PartsSet",
     "PlanEvaluation",
+    "ProtectSmallNumbers",
     "PublishReport",
     "Recommend",
     "RecommendationAnswered",
@@ -122,6 +125,8 @@ __all__ = [
     "ScoreCriterion",
     "SetCriteria",
     "SetIndicator",
+    "SetParts",
+    "SmallNumbersProtected",
     "Stage",
     "StandDown",
     "StartCollecting",
@@ -144,6 +149,7 @@ Command = (
     | SetCriteria
     | AgreeTerms
     | indicator.Command
+    | confidentiality.Command
     | AppointEvaluator
     | DeclareInterests
     | StandDown
@@ -167,6 +173,7 @@ Command = (
 Event = (
     terms.Event
     | indicator.Event
+    | confidentiality.Event
     | evaluators.Event
     | findings.Event
     | recommendations.Event
@@ -191,6 +198,8 @@ def decide(command: Command, evaluation: Evaluation) -> Sequence[Event]:
             return terms.set_indicator(command, evaluation)
         case RecordObservation() | CorrectObservation():
             return terms.observe(command, evaluation)
+        case SetParts() | ProtectSmallNumbers():
+            return confidentiality.decide(command, evaluation)
         case AppointEvaluator():
             return evaluators.appoint_evaluator(command, evaluation)
         case DeclareInterests():
@@ -239,6 +248,8 @@ def evolve(evaluation: Evaluation, event: Event) -> Evaluation:
             return terms.evolve(evaluation, event)
         case IndicatorSet() | ObservationRecorded() | ObservationCorrected():
             return terms.measured(evaluation, event)
+        case PartsSet() | SmallNumbersProtected():
+            return confidentiality.evolve(evaluation, event)
         case EvaluatorAppointed() | InterestsDeclared() | EvaluatorStoodDown() | CollectingStarted():
             return evaluators.evolve(evaluation, event)
         case FindingRecorded() | FindingRevised() | CriterionScored():

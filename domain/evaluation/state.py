@@ -183,6 +183,14 @@ class Version:
 
 
 @record
+class Protection:
+    """Below which number a figure is not published, and under which text."""
+
+    threshold: int
+    article: str
+
+
+@record
 class Evaluation:
     """Everything known of one evaluation: the work in hand, and every adopted version."""
 
@@ -201,6 +209,10 @@ class Evaluation:
     terms_agreed_by: frozenset[OrganisationId] = frozenset()
     reply_days: int | None = None
     indicators: Mapping[str, Indicator] = dataclasses.field(default_factory=dict[str, Indicator])
+    parts: Mapping[str, tuple[str, ...]] = dataclasses.field(default_factory=dict[str, tuple[str, ...]])
+    """Of which indicators an indicator is the sum."""
+    protections: Mapping[str, Protection] = dataclasses.field(default_factory=dict[str, Protection])
+    """By indicator, below which number its figures are not published."""
     evaluators: tuple[Evaluator, ...] = ()
     findings: tuple[Finding, ...] = ()
     scores: tuple[Score, ...] = ()

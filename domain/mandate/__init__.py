@@ -5,6 +5,7 @@ from typing import assert_never
 
 from domain import irregularity
 from domain.decider import Decider, replace
+from domain.mandate import seats
 from domain.mandate.completion import Complete, Completed, MandateDetailKnown, complete, completed
 from domain.mandate.grant import (
     Deputise,
@@ -28,6 +29,16 @@ from domain.mandate.grant import (
     take_over,
 )
 from domain.mandate.power import Empowerment, Ground, Role, earliest
+from domain.mandate.seats import (
+    LeaveSeat,
+    SeatBeyondMandate,
+    SeatElsewhereNotHeld,
+    SeatInOnesOwnBody,
+    SeatLeft,
+    SeatTaken,
+    SeatUnnamed,
+    TakeSeat,
+)
 from domain.mandate.state import Mandate, NoSuchMandate, empowered, empowerment
 from domain.mandate.term import (
     AlreadySucceeded,
@@ -50,8 +61,19 @@ from domain.mandate.term import (
     withdraw_revocation,
 )
 
-Command = Grant | Deputise | TakeOver | Succeed | Revoke | WithdrawRevocation | Extend | Complete | irregularity.Command
-Event = Granted | Succeeded | Revoked | RevocationWithdrawn | Extended | Completed | irregularity.Event
+Command = (
+    Grant
+    | Deputise
+    | TakeOver
+    | Succeed
+    | Revoke
+    | WithdrawRevocation
+    | Extend
+    | Complete
+    | seats.Command
+    | irregularity.Command
+)
+Event = Granted | Succeeded | Revoked | RevocationWithdrawn | Extended | Completed | seats.Event | irregularity.Event
 
 
 def decide(command: Command, mandate: Mandate) -> Sequence[Event]:
@@ -72,6 +94,8 @@ def decide(command: Command, mandate: Mandate) -> Sequence[Event]:
             return extend(command, _granted(mandate))
         case Complete():
             return complete(command, _granted(mandate))
+        case TakeSeat() | LeaveSeat():
+            return seats.decide(command, _granted(mandate))
         case (
             irregularity.NoticeIrregularity()
             | irregularity.RegulariseIrregularity()
@@ -102,6 +126,8 @@ def evolve(mandate: Mandate, event: Event) -> Mandate:
             return replace(mandate, period=replace(mandate.period, end=until))
         case Completed():
             return completed(mandate, event)
+        case SeatTaken() | SeatLeft():
+            return seats.evolve(mandate, event)
         case (
             irregularity.IrregularityNoticed()
             | irregularity.IrregularityRegularised()
@@ -133,6 +159,7 @@ __all__ = [
     "Grant",
     "Granted",
     "Ground",
+    "LeaveSeat",
     "Mandate",
     "MandateAlreadyGranted",
     "MandateDetailKnown",
@@ -147,11 +174,18 @@ __all__ = [
     "Revoke",
     "Revoked",
     "Role",
+    "SeatBeyondMandate",
+    "SeatElsewhereNotHeld",
+    "SeatInOnesOwnBody",
+    "SeatLeft",
+    "SeatTaken",
+    "SeatUnnamed",
     "SigningWithoutAct",
     "Succeed",
     "Succeeded",
     "SuccessorElsewhere",
     "TakeOver",
+    "TakeSeat",
     "TakesOverBeforeItBegan",
     "WithdrawRevocation",
     "decide",

@@ -13,6 +13,16 @@ class NoSuchMandate(Refusal):
 
 
 @record
+class SeatTenure:
+    """A seat in a body of another organisation; `until` is the first day without it."""
+
+    body: OrganisationId
+    seat: str
+    since: date
+    until: date | None = None
+
+
+@record
 class Mandate:
     """Everything a mandate says, as it is known now."""
 
@@ -32,6 +42,7 @@ class Mandate:
     successor: MandateId | None = None
     granted_on: date | None = None
     source: Source | None = None
+    seats: tuple[SeatTenure, ...] = ()
     irregularities: Irregularities = ()
 
 

@@ -12,6 +12,7 @@ from domain.bylaws import (
     PublicationRule,
 )
 from domain.presets.assemblies import DEPARTMENT, DEPARTMENT_COMMISSION, REGION, REGION_COMMISSION
+from domain.presets.conference import CONFERENCE
 from domain.presets.councils import INTER_MUNICIPAL, MUNICIPAL_OVER, MUNICIPAL_UNDER
 from domain.presets.free import ASSEMBLY, DIALOGUE, STEERING
 from domain.presets.preset import Dated, DatedBylaws, NoTextThatDay, Preset, R, UnknownPreset
@@ -99,5 +100,6 @@ PRESETS = {
         STEERING,
         DIALOGUE,
         ASSEMBLY,
+        CONFERENCE,
     )
 }

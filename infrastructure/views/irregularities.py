@@ -11,6 +11,7 @@ KINDS = (
     *("organisation", "mandate", "framework", "committee", "meeting", "agreement", "commitment", "evaluation"),
     *("programme", "call", "application", "project", "session", "loan"),
     *("contract", "procurement_plan"),
+    *("strategy", "cluster"),
 )
 
 IRREGULARITIES = Shape(

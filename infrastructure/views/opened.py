@@ -10,6 +10,7 @@ from infrastructure.views import (
     agreements,
     audit_trail,
     cases,
+    clusters,
     commitments,
     contracts,
     deadlines,
@@ -22,9 +23,12 @@ from infrastructure.views import (
     irregularities,
     lineage,
     meetings,
+    pools,
     procedures,
     procurement_plans,
     register,
+    representations,
+    strategies,
 )
 from infrastructure.views.answers import ViewReading
 from infrastructure.views.directory import ViewDirectory
@@ -52,6 +56,10 @@ ALL: tuple[View, ...] = (
     enterprise.view,
     contracts.view,
     procurement_plans.view,
+    strategies.view,
+    clusters.view,
+    representations.view,
+    pools.view,
 )
 
 

@@ -23,6 +23,7 @@ from interfaces.api.papers import add_papers
 from interfaces.api.procedures import add_procedures
 from interfaces.api.procurement import add_procurement
 from interfaces.api.reading import add_reading
+from interfaces.api.territory import add_territory
 from interfaces.api.transparency import add_transparency
 from interfaces.parts import Parts
 from interfaces.sentences import english, french
@@ -69,6 +70,7 @@ def create_app(parts: Parts, *, demo: bool = False) -> FastAPI:
     add_history(app, parts)
     add_papers(app, parts)
     add_procurement(app, parts)
+    add_territory(app, parts)
     add_feeds(app, parts)
     add_stream(app, parts, written)
     add_procedures(app, parts)

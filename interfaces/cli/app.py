@@ -10,11 +10,15 @@ from interfaces.cli import (
     decp,
     doing,
     erasing,
+    figures,
     grants,
     history,
+    irregularities,
+    lasting,
     library,
     lineage,
     reading,
+    scoreboard,
     serving,
     webhooks,
     what_if,
@@ -42,6 +46,8 @@ def make_command_line(opener: Opener) -> typer.Typer:
 
     for part in (serving.app, doing.app, erasing.app, reading.app, history.app, what_if.app, controls.app, cases.app):
         app.registered_commands += part.registered_commands
+    for part in (irregularities.app, scoreboard.app, lasting.app):
+        app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
     bundles.add_to(auditing.audit)
     app.add_typer(auditing.audit, name="audit")
@@ -52,6 +58,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     app.add_typer(library.app, name="procedure")
     app.add_typer(cases.one, name="case")
     decp.add_to(grants.importing, grants.exporting)
+    figures.add_to(grants.importing)
     app.add_typer(grants.importing, name="import")
     lineage.add_to(grants.exporting)
     app.add_typer(grants.exporting, name="export")

@@ -8,10 +8,13 @@ from rich.progress import Progress
 
 from application.deadlines import Deadlines
 from interfaces.cli.door import REFUSED, USAGE, AsJson, err, fail, opened, out, print_json, told
+from interfaces.cli.irregularities import check_all
 from interfaces.parts import Parts
 from interfaces.sample.following import SampleRefused
 from interfaces.sample.load import OtherLog, is_loaded, load, people
 
+DAY = 86_400.0
+"""Seconds between two looks over all grants of every framework."""
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 app = typer.Typer()
 Host = Annotated[str, typer.Option(help="Loopback only, until people sign in.", envvar="PALABRE_HOST")]
@@ -106,12 +109,14 @@ def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60
     deliverer.start()
     silence = parts.every(tick, lambda: look(parts))
     silence_book = parts.every(1.0, parts.book.flush)
+    silence_grants = parts.every(DAY, lambda: check_all(parts))
     silence_checkpoints = parts.every(checkpoints, parts.transparency.publish_growth)
     try:
         uvicorn.run(create_app(parts, demo=demo), host=host, port=port, log_level="warning")
     finally:
         silence()
         silence_checkpoints()
+        silence_grants()
         silence_book()
         stop.set()
         follower.join(timeout=5)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from pydantic import ValidationError
 
-from application.authority import CLOCK, PROCEDURES, REACTIONS
+from application.authority import CHECKS, CLOCK, PROCEDURES, REACTIONS
 from application.execute import Ask, Caller, Deed, Done
 from application.init import INSTALLATION, Installer, initialise
 from application.nouns import Noun
@@ -32,7 +32,7 @@ MADE = {"vallonne": "operator", "ines": "administrator", "m_ines": "mandate", "i
 
 LOOKED_UP = frozenset({"application", "contract", "mandate", "meeting", "procedure"})
 """What the next step may have to find."""
-SYSTEM = frozenset({CLOCK, PROCEDURES, REACTIONS})
+SYSTEM = frozenset({CHECKS, CLOCK, PROCEDURES, REACTIONS})
 
 Progress = Callable[[int, int], None]
 SetClock = Callable[[datetime], None]

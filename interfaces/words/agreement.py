@@ -1,6 +1,7 @@
 """Agreements, in French."""
 
 FRENCH: dict[str, str] = {
+    "surplus-without-reasons": "Le sort d'un excédent se décide en disant pourquoi.",
     "accord-needs-every-party": "La résiliation d'un commun accord demande l'accord de toutes les parties.",
     "act-approves-another-text": "L'acte qui fonde une signature approuve le texte qui est signé.",
     "act-behind-signature-fell": "La signature d'une collectivité repose sur un acte toujours en vigueur.",
@@ -128,6 +129,9 @@ EVENTS_FR: dict[str, str] = {
     "ActTransmitted": "Acte transmis au représentant de l'État",
     "ActWithdrawn": "Acte retiré",
     "AdvanceGranted": "Avance accordée",
+    "AidSchemeStated": "Régime d'aide précisé",
+    "AuditedAccountsFiled": "Comptes certifiés versés au dossier",
+    "SurplusDecided": "Sort de l'excédent décidé",
     "AgreedToTerminate": "Accord d'une partie pour résilier",
     "AmendmentDrafted": "Projet d'avenant",
     "AmendmentRecorded": "Avenant conclu ailleurs, versé au dossier",

@@ -1,6 +1,8 @@
 """Evaluations in the words of those who read them."""
 
 FRENCH: dict[str, str] = {
+    "sum-of-itself": "Un indicateur n'est jamais une partie de lui-même, ni par ses parties.",
+    "threshold-too-low": "Le seuil du secret statistique est de deux au moins : un seul se reconnaît toujours.",
     "no-such-evaluation": "Une évaluation est d'abord prévue ; le reste vient ensuite.",
     "already-planned": "Une évaluation n'est prévue qu'une fois.",
     "evaluation-step-skipped": (
@@ -54,6 +56,8 @@ FRENCH: dict[str, str] = {
 }
 
 EVENTS_FR: dict[str, str] = {
+    "PartsSet": "Décomposition d'un indicateur précisée",
+    "SmallNumbersProtected": "Petits effectifs protégés",
     "EvaluationPlanned": "Évaluation prévue",
     "CriteriaSet": "Critères choisis",
     "TermsAgreed": "Cahier des charges convenu",

@@ -1,6 +1,10 @@
 """Mandates, in French."""
 
 FRENCH: dict[str, str] = {
+    "seat-beyond-mandate": "On siège en vertu d'une habilitation en cours ce jour-là.",
+    "seat-in-ones-own-body": "On représente une organisation auprès des autres, pas auprès d'elle-même.",
+    "seat-elsewhere-not-held": "On ne quitte qu'un siège que l'on a occupé.",
+    "seat-unnamed": "Un siège porte un nom dans l'instance où il se trouve.",
     "already-succeeded": "Une habilitation n'est reprise que par une seule autre.",
     "deputy-exceeds-principal": "Un suppléant n'a pas plus de pouvoirs que le titulaire, ni pour plus longtemps.",
     "deputy-of-a-deputy": "Un suppléant ne désigne pas de suppléant.",
@@ -24,6 +28,8 @@ FRENCH: dict[str, str] = {
 """What to say when a rule is broken, by the rule's stable name."""
 
 EVENTS_FR: dict[str, str] = {
+    "SeatTaken": "Siège occupé dans une instance extérieure",
+    "SeatLeft": "Siège extérieur quitté",
     "Granted": "Habilitation donnée",
     "Succeeded": "Habilitation reprise par un successeur",
     "Revoked": "Habilitation retirée",

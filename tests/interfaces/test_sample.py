@@ -20,6 +20,7 @@ from domain import candidature, case, commitment, mandate, meeting, organisation
 from domain.agreement.parts import AgreementKind, Stage
 from domain.agreement.signing import CopiesCertified
 from domain.case.state import Case, open_incidents, open_tasks
+from domain.evaluation.scoreboard import scoreboard
 from domain.evaluation.state import Kind as EvaluationKind
 from domain.framework import FieldOfWork
 from domain.person import Registered as PersonRegistered
@@ -53,6 +54,7 @@ IRREGULARITIES = {
     ("due-date-missing", "regularised"): 1,
     ("clause-target-missed", "open"): 1,
     ("essential-data-late", "open"): 1,
+    ("cluster-one-sided", "regularised"): 1,
 }
 
 
@@ -84,6 +86,7 @@ class Told:
             "evaluation",
             "contract",
             "procurement_plan",
+            "cluster",
         )
         every = (one for kind in kinds for state in self.states(kind) for one in state.irregularities)
         return Counter((one.rule, str(one.state)) for one in every)
@@ -224,7 +227,8 @@ def test_contracts_are_under_way_over_and_without_holder_and_the_plan_counts_the
 def test_evaluations_were_planned_drafted_replied_to_published_and_given_up(sample: Told) -> None:
     evaluations = sample.states("evaluation")
     assert {one.kind for one in evaluations} == set(EvaluationKind)
-    assert {str(one.stage) for one in evaluations} == {"planned", "right_of_reply", "published", "cancelled"}
+    stages = {str(one.stage) for one in evaluations}
+    assert stages == {"planned", "terms_agreed", "collecting", "right_of_reply", "published", "cancelled"}
     mid_term = next(one for one in evaluations if one.kind is EvaluationKind.MID_TERM)
     answers = [answer for advice in mid_term.recommendations for answer in advice.responses]
     assert sorted(str(one.answer) for one in answers) == ["accepted", "partly", "rejected"]
@@ -237,6 +241,19 @@ def test_the_local_environment_is_measured_every_year(sample: Told) -> None:
     years = {seen.period.start.year for one in standing.indicators.values() for seen in one.observations}
     assert years == {2022, 2023, 2024, 2025}
     assert len(standing.versions) == 2
+
+
+def test_a_small_number_of_the_territory_is_withheld_and_a_revised_one_keeps_what_it_replaced(sample: Told) -> None:
+    measure = next(one for one in sample.states("evaluation") if one.title.endswith("par famille"))
+    board = scoreboard(measure, 2025)
+    withheld = {line.indicator for line in board.lines if line.figure.hidden is not None}
+    assert withheld == {"Salariés des fondations", "Salariés des mutuelles"}
+    revised = {
+        line.indicator: line.figure.replaced[0].value
+        for line in scoreboard(measure, 2024).lines
+        if line.figure.revisions
+    }
+    assert revised == {"Salariés": 1466, "Salariés des associations": 1037}
 
 
 def test_the_three_fields_of_work_are_all_at_work(sample: Told) -> None:

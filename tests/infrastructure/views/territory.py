@@ -4,7 +4,19 @@ from collections.abc import Iterator, Sequence
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from domain import case, commitment, committee, evaluation, framework, mandate, meeting, organisation, person
+from domain import (
+    case,
+    cluster,
+    commitment,
+    committee,
+    evaluation,
+    framework,
+    mandate,
+    meeting,
+    organisation,
+    person,
+    strategy,
+)
 from domain.agreement import parts
 from domain.agreement.budget import CreditsCommitted, CreditsVoted
 from domain.agreement.effect import Notified, SignedByAll, TookEffect
@@ -36,6 +48,7 @@ from domain.values import (
     Protected,
     Source,
     SourceKind,
+    StrategyId,
 )
 from tests.domain import council
 from tests.domain.agreement_world import FINANCE, text
@@ -53,6 +66,8 @@ PUBLISHED = AgreementId("agreement-publie")
 PROMISE = CommitmentId("commitment-locaux")
 ORPHAN = CommitmentId("commitment-sans-source")
 REVIEW = "evaluation-epicerie"
+POOL = CommitmentId("commitment-camion")
+PLAN, POLE = StrategyId("strategy-tregor"), "cluster-tregor"
 PROCEDURE, CASE = "procedure-subvention", "case-epicerie"
 
 HELD = council.HELD
@@ -267,6 +282,54 @@ def promises() -> Iterator[Told]:
     )
 
 
+def lasting() -> Iterator[Told]:
+    """What lasts: something pooled, a joint strategy, a cluster, a seat elsewhere."""
+    yield (
+        POOL,
+        commitment.Declared(
+            framework=FRAMEWORK,
+            title="Partager un camion",
+            kind=commitment.Kind.POOLED_RESOURCE,
+            field=framework.FieldOfWork.COORDINATION,
+            owners=(
+                commitment.Owner(organisation=TOWN, share=Decimal(60)),
+                commitment.Owner(organisation=CLUB, share=Decimal(40)),
+            ),
+            text="",
+            beneficiaries=frozenset({NETWORK}),
+            for_whom="",
+            amount=Money.of(1_000),
+            origin=commitment.Origin(kind=commitment.OriginKind.AGREEMENT, stream=GRANT),
+            due=date(2026, 6, 30),
+            on=date(2024, 2, 7),
+        ),
+    )
+    drafted = strategy.StrategyDrafted(
+        framework=FRAMEWORK,
+        title="Stratégie commune",
+        owners=frozenset({TOWN, NETWORK}),
+        territory="Trégor",
+        period=Period(start=date(2024, 1, 1), end=date(2027, 12, 31)),
+        on=date(2024, 1, 5),
+    )
+    yield PLAN, drafted
+    yield PLAN, strategy.AxesSet(axes=(strategy.Axis(code="A", title="Mobilité"),), on=date(2024, 1, 6))
+    objective = strategy.ObjectiveSet(
+        code="A1", axis="A", title="Partager les véhicules", weight=Decimal(2), reasons="", on=date(2024, 1, 6)
+    )
+    yield PLAN, objective
+    yield PLAN, strategy.CommitmentAttached(objective="A1", commitment=POOL, on=date(2024, 2, 8))
+    yield PLAN, strategy.OwnerAdopted(by=TOWN, on=date(2024, 2, 9))
+    founded = cluster.ClusterFounded(
+        framework=FRAMEWORK, name="Pôle du Trégor", territory="Trégor", purpose="Mutualiser", on=date(2024, 3, 1)
+    )
+    yield POLE, founded
+    roles = frozenset({cluster.MemberRole.CARRIER, cluster.MemberRole.SSE_ENTERPRISE})
+    yield POLE, cluster.MemberAdmitted(organisation=CLUB, roles=roles, on=date(2024, 3, 1))
+    yield POLE, cluster.ResourcePooled(commitment=POOL, on=date(2024, 3, 2))
+    yield ANA_CHAIRS, mandate.SeatTaken(body=NETWORK, seat="Conseil", on=date(2024, 3, 3))
+
+
 def review() -> Iterator[Told]:
     """An adopted evaluation with two recommendations, one of them answered."""
     yield (
@@ -372,4 +435,4 @@ def proceedings() -> Iterator[Told]:
 
 def everything() -> Sequence[Told]:
     """The whole story, in the order of the log."""
-    return [*register(), *frame(), *agreements(), *promises(), *review(), *proceedings()]
+    return [*register(), *frame(), *agreements(), *promises(), *review(), *proceedings(), *lasting()]

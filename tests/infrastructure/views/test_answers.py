@@ -20,6 +20,9 @@ from tests.templates import copied
 
 AUTUMN = date(2024, 10, 5)
 
+POOLED_BY_CLUB = f"{territory.POOL}/{territory.CLUB}"
+SEAT_OF_CLUB = f"{territory.COMMITTEE}/ess-1/1"
+
 
 @pytest.fixture(scope="module")
 def open_places(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[str], ReadSide]]:
@@ -175,13 +178,18 @@ def test_a_page_names_the_position_it_shows(told: Place) -> None:
         ("decisions", {"adopted": "true"}, [f"{territory.MEETING}/grant"]),
         ("decisions", {"adopted": "false"}, []),
         ("decisions", {"text": "2024-03"}, [f"{territory.MEETING}/grant"]),
-        ("commitments", {"state": "declared"}, [territory.ORPHAN]),
-        ("commitments", {"field": "coordination"}, [territory.PROMISE]),
-        ("commitments", {"owner": territory.TOWN}, [territory.PROMISE]),
+        ("commitments", {"state": "declared"}, [territory.ORPHAN, territory.POOL]),
+        ("commitments", {"field": "coordination"}, [territory.PROMISE, territory.POOL]),
+        ("commitments", {"owner": territory.TOWN}, [territory.PROMISE, territory.POOL]),
         ("commitments", {"beneficiary": territory.CLUB}, [territory.PROMISE]),
-        ("commitments", {"origin": territory.GRANT}, [territory.PROMISE]),
+        ("commitments", {"origin": territory.GRANT}, [territory.PROMISE, territory.POOL]),
         ("commitments", {"due_by": "2024-06-30"}, [territory.PROMISE]),
         ("commitments", {"due_by": "2024-06-29"}, []),
+        ("pooled_resources", {"beneficiary": territory.NETWORK, "organisation": territory.CLUB}, [POOLED_BY_CLUB]),
+        ("strategies", {"owner": territory.NETWORK, "state": "drafted"}, [territory.PLAN]),
+        ("clusters", {"member": territory.CLUB}, [territory.POLE]),
+        ("representations", {"where": "body", "held": "true"}, [f"{territory.ANA_CHAIRS}/1"]),
+        ("representations", {"organisation": territory.CLUB, "on_day": "2023-06-01"}, [SEAT_OF_CLUB]),
         ("evaluations", {"subject": territory.GRANT}, [territory.REVIEW]),
         ("evaluations", {"evaluated": territory.CLUB, "state": "adopted"}, [territory.REVIEW]),
         ("recommendations", {"awaiting": "true"}, [f"{territory.REVIEW}/2"]),
@@ -206,7 +214,7 @@ def test_the_audit_trail_is_found_by_everything_an_auditor_asks_for(reading: Vie
         return {item["type"] for item in reading.page("audit_trail", filters, limit=1000, today=AUTUMN).items}
 
     assert found(type="agreement.paid") == {"agreement.paid"}
-    assert found(actor=territory.ANA, subject=territory.ANA_CHAIRS) == {"mandate.granted"}
+    assert found(actor=territory.ANA, subject=territory.ANA_CHAIRS) == {"mandate.granted", "mandate.seat-taken"}
     assert found(actor=territory.BEN) == set()
     assert found(subject_kind="person") == {"person.registered"}
     later = found(framework=territory.FRAMEWORK, effective_since="2025-03-10")
@@ -295,7 +303,7 @@ def test_what_depends_on_the_day_is_right_on_every_day(reading: ViewReading) -> 
     assert promise(date(2024, 11, 30)) == ("2024-11-30", False)
     assert promise(date(2024, 12, 1)) == ("2024-11-30", True)
     assert ids(reading, "commitments", {"late": "true"}, date(2024, 12, 1)) == [territory.PROMISE]
-    assert ids(reading, "commitments", {"late": "false"}, date(2024, 12, 1)) == [territory.ORPHAN]
+    assert ids(reading, "commitments", {"late": "false"}, date(2024, 12, 1)) == [territory.ORPHAN, territory.POOL]
 
     def accredited(day: date) -> bool:
         return ids(reading, "organisations", {"esus": "true"}, day) == [territory.CLUB]
