@@ -161,7 +161,15 @@ BY_NOUN: Mapping[str, Rule] = {
 """The rule for every command of a noun that has no rule of its own below."""
 
 BY_SYSTEM: Mapping[str, frozenset[str]] = {
-    CLOCK: frozenset({"agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "case.fire-timer"}),
+    CLOCK: frozenset(
+        {
+            "agreement.expire",
+            "agreement.renew-tacitly",
+            "agreement.open-instalment",
+            "commitment.record-missed",
+            "case.fire-timer",
+        }
+    ),
     PROCEDURES: frozenset({"case.hear", "case.note-order-done", "case.note-order-failed", "case.raise-incident"}),
     IMPORT: frozenset(
         {
@@ -189,6 +197,7 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
             "evaluation.link-commitment",
             "agreement.succeed-party",
             "agreement.notice-irregularity",
+            "agreement.open-instalment",
             "mandate.revoke",
         }
     ),

@@ -9,8 +9,8 @@ from application.authority import REACTIONS
 from application.execute import Ask, Caller, Deed, Execute
 from application.ports import Bookmark, Directory, IdempotencyKey, Recorded
 from application.reading import Reading
-from domain import commitment, evaluation, mandate, organisation
-from domain.agreement import succession
+from domain import agreement, commitment, evaluation, mandate, organisation
+from domain.agreement import effect, opening, schedule, succession
 from domain.decider import Refusal, record
 from domain.evaluation import responses
 from domain.evaluation.state import Recommendation
@@ -125,7 +125,23 @@ def question_signatures(event: mandate.Revoked, fact: Recorded, around: Surround
         yield Step(name=agreement, decide=partial(_ask_record, "agreement", agreement, notice))
 
 
+Opening = schedule.ReportReceived | schedule.MilestoneVerified | effect.Notified | effect.TookEffect
+
+
+def open_instalments(event: Opening, fact: Recorded, around: Surroundings) -> Iterator[Step]:
+    """What an instalment waited for has come: it opens by itself."""
+    del event
+    state: agreement.Agreement = around.execute.house.streams.folded(fact.stream).state
+    for one in opening.openable(state, fact.recorded_at.date()):
+        number = one.instalment.number
+        decide = partial(_ask_one, "agreement", fact.stream, {"number": number}, opening.OpenInstalment)
+        yield Step(name=f"instalment-{number}", decide=decide)
+
+
 REACT: Mapping[type, tuple[React, ...]] = {
+    **dict.fromkeys(
+        (schedule.ReportReceived, schedule.MilestoneVerified, effect.Notified, effect.TookEffect), (open_instalments,)
+    ),
     responses.RecommendationAnswered: (become_commitment,),
     organisation.Merged: (pass_on, end_mandates),
     organisation.Transferred: (hand_over,),

@@ -176,6 +176,8 @@ NAMES: dict[str, type] = {
     "agreement.recovery-ordered": agreement.recovery.RecoveryOrdered,
     "agreement.recovered": agreement.recovery.Recovered,
     "agreement.regranted": agreement.recovery.Regranted,
+    "agreement.recovery-cancelled": agreement.refund.RecoveryCancelled,
+    "agreement.instalment-opened": agreement.opening.InstalmentOpened,
     "agreement.document-filed": agreement.checks.DocumentFiled,
     "agreement.suspended": agreement.breach.Suspended,
     "agreement.resumed": agreement.breach.Resumed,

@@ -16,11 +16,13 @@ from domain.agreement import (
     checks,
     contest,
     effect,
+    opening,
     ordering,
     overpayment,
     payment,
     publication,
     recovery,
+    refund,
     reprise,
     schedule,
     signing,
@@ -75,6 +77,8 @@ Command = (
     | ordering.Command
     | payment.Command
     | recovery.Command
+    | refund.Command
+    | opening.Command
     | checks.Command
     | breach.Command
     | term.Command
@@ -97,6 +101,8 @@ Event = (
     | payment.Event
     | overpayment.Event
     | recovery.Event
+    | refund.Event
+    | opening.Event
     | checks.Event
     | breach.Event
     | term.Event
@@ -119,6 +125,8 @@ DECIDING = (
     ordering,
     payment,
     recovery,
+    refund,
+    opening,
     checks,
     breach,
     term,
