@@ -238,6 +238,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         grant_files=GrantFiles(),
         documents=WrittenDocuments(),
         known_grants=views.grants,
+        books=views.books,
         transparency=_transparency(checkpoints, policy, log, views),
         bundles=BundleWriting(
             log=log.recorder,

@@ -15,6 +15,7 @@ from application.execute import Execute
 from application.feeds import Feed
 from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
+from application.money import Books
 from application.nouns import Noun
 from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
@@ -118,6 +119,7 @@ class Parts:
     grant_files: GrantFiles
     documents: Documents
     known_grants: KnownGrants
+    books: Books
     transparency: Transparency
     bundles: Bundles
     webhooks: Webhooks

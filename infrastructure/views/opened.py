@@ -17,9 +17,11 @@ from infrastructure.views import (
     evaluations,
     frameworks,
     imports,
+    instalments,
     irregularities,
     lineage,
     meetings,
+    postings,
     procedures,
     register,
 )
@@ -27,6 +29,7 @@ from infrastructure.views.answers import ViewReading
 from infrastructure.views.directory import ViewDirectory
 from infrastructure.views.facts import Log
 from infrastructure.views.imports import ViewGrants
+from infrastructure.views.postings import ViewBooks
 from infrastructure.views.store import Store, beside
 from infrastructure.views.view import View
 
@@ -35,6 +38,8 @@ ALL: tuple[View, ...] = (
     register.view,
     frameworks.view,
     agreements.view,
+    instalments.view,
+    postings.view,
     meetings.view,
     commitments.view,
     evaluations.view,
@@ -57,6 +62,7 @@ class ReadSide:
         self.directory = ViewDirectory(store, log)
         self.reading = ViewReading(projector)
         self.grants = ViewGrants(store)
+        self.books = ViewBooks(store)
 
     def wait_for(self, position: int) -> bool:
         """Whether the healthy views have it within two seconds."""

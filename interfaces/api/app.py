@@ -18,6 +18,7 @@ from interfaces.api.event_schemas import add_event_schemas
 from interfaces.api.feeds import add_feeds, written
 from interfaces.api.feeds_stream import add_stream
 from interfaces.api.history import add_history
+from interfaces.api.money import add_money
 from interfaces.api.openapi import document
 from interfaces.api.page import front_page
 from interfaces.api.procedures import add_procedures
@@ -64,6 +65,7 @@ def create_app(parts: Parts) -> FastAPI:
     add_reading(app, parts)
     add_transparency(app, parts)
     add_history(app, parts)
+    add_money(app, parts)
     add_feeds(app, parts)
     add_stream(app, parts, written)
     add_procedures(app, parts)

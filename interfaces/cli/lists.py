@@ -30,6 +30,7 @@ BRIEF: Mapping[str, tuple[str, ...]] = {
     "import_rows": ("id", "beneficiary", "amount", "occurrence", "import"),
     "imports": ("id", "name", "begun_at", "rows", "recorded", "unchanged", "corrected", "quarantined"),
     "incidents": ("case", "incident", "kind", "words", "state", "raised_at"),
+    "instalments": ("agreement", "number", "label", "payer", "beneficiary", "due", "paid", "state", "last_day"),
     "irregularities": ("subject", "number", "rule", "article", "detail", "cure", "state"),
     "lineage": ("on", "from", "relation", "to"),
     "mandates": ("id", "person", "organisation", "role", "capacity", "since", "until", "in_force"),
