@@ -154,6 +154,8 @@ BY_NOUN: Mapping[str, Rule] = {
     "commitment": office,
     "evaluation": office,
     "import": register,
+    "statement": Rule(OFFICE | ADMIN | {Role.INTEGRATOR}),
+    "payment": office,
     "procedure": office,
     "case": office,
     "access": Rule(frozenset()),
@@ -185,6 +187,12 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
             "agreement.set-schedule",
             "agreement.record-payment",
             "agreement.cancel-payment",
+            "agreement.record-recovery",
+            "payment.report",
+            "payment.attach",
+            "statement.begin-statement",
+            "statement.resume-statement",
+            "statement.finish-statement",
             "import.begin",
             "import.resume",
             "import.finish",
@@ -226,7 +234,9 @@ NEVER_ORDERED = frozenset(
     }
 )
 """What needs a person's own mandate: approving, signing, voting. A procedure makes a task of it."""
-NOUNS_NEVER_ORDERED = frozenset({"installation", "mandate", "person", "import", "procedure"})
+NOUNS_NEVER_ORDERED = frozenset(
+    {"installation", "mandate", "person", "import", "statement", "payment", "procedure"}
+)
 
 
 def authorise(question: Question) -> MandateId | None:

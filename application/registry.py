@@ -15,8 +15,10 @@ from application import (
     mandates,
     meetings,
     organisations,
+    payments,
     people,
     procedures,
+    statements,
 )
 from application.nouns import Noun
 
@@ -34,6 +36,8 @@ NOUNS: Mapping[str, Noun] = {
         commitments,
         evaluations,
         imports,
+        statements,
+        payments,
         procedures,
         cases,
         accesses,

@@ -16,7 +16,9 @@ from domain import (
     mandate,
     meeting,
     organisation,
+    payment,
     person,
+    statement,
 )
 from domain.procedure import publication
 from infrastructure.upcasts import present_version
@@ -246,6 +248,14 @@ NAMES: dict[str, type] = {
     "import.begun": grants_import.Begun,
     "import.resumed": grants_import.Resumed,
     "import.finished": grants_import.Finished,
+    "statement.statement-begun": statement.StatementBegun,
+    "statement.statement-resumed": statement.StatementResumed,
+    "statement.statement-finished": statement.StatementFinished,
+    "payment.reported": payment.Reported,
+    "payment.queued": payment.Queued,
+    "payment.attached": payment.Attached,
+    "payment.dismissed": payment.Dismissed,
+    "payment.undone": payment.Undone,
     "procedure.published": publication.ProcedurePublished,
     "procedure.retired": publication.ProcedureRetired,
     "case.opened": case.CaseOpened,

@@ -17,6 +17,9 @@ from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
 from application.money import Books
 from application.nouns import Noun
+from application.paying.known import KnownPayments
+from application.paying.reconciling import Accounts
+from application.paying.rows import PaymentFile
 from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
@@ -80,6 +83,18 @@ class GrantFiles(Protocol):
         ...
 
 
+class PaymentFiles(Protocol):
+    """Statements of payments, as finance systems write them."""
+
+    def read(self, file: Path) -> PaymentFile:
+        """The lines of a file. Raises UnreadableFile, OSError."""
+        ...
+
+    def write_quarantine(self, file: PaymentFile, rows: Iterable[Quarantined]) -> bytes:
+        """The lines set aside, in a file to correct and import again."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Everything a door may use."""
@@ -120,6 +135,9 @@ class Parts:
     documents: Documents
     known_grants: KnownGrants
     books: Books
+    known_payments: KnownPayments
+    accounts: Accounts
+    payment_files: PaymentFiles
     transparency: Transparency
     bundles: Bundles
     webhooks: Webhooks

@@ -21,14 +21,17 @@ from infrastructure.views import (
     irregularities,
     lineage,
     meetings,
+    payments,
     postings,
     procedures,
     register,
 )
+from infrastructure.views.accounts import ViewAccounts
 from infrastructure.views.answers import ViewReading
 from infrastructure.views.directory import ViewDirectory
 from infrastructure.views.facts import Log
 from infrastructure.views.imports import ViewGrants
+from infrastructure.views.paying import ViewPayments
 from infrastructure.views.postings import ViewBooks
 from infrastructure.views.store import Store, beside
 from infrastructure.views.view import View
@@ -49,6 +52,7 @@ ALL: tuple[View, ...] = (
     audit_trail.view,
     lineage.view,
     imports.view,
+    payments.view,
     procedures.view,
     cases.view,
 )
@@ -63,6 +67,8 @@ class ReadSide:
         self.reading = ViewReading(projector)
         self.grants = ViewGrants(store)
         self.books = ViewBooks(store)
+        self.payments = ViewPayments(store)
+        self.accounts = ViewAccounts(store)
 
     def wait_for(self, position: int) -> bool:
         """Whether the healthy views have it within two seconds."""

@@ -14,6 +14,7 @@ from interfaces.cli import (
     library,
     lineage,
     money,
+    payments,
     reading,
     serving,
     webhooks,
@@ -51,7 +52,9 @@ def make_command_line(opener: Opener) -> typer.Typer:
     app.add_typer(webhooks.webhook, name="webhook")
     app.add_typer(library.app, name="procedure")
     app.add_typer(cases.one, name="case")
+    payments.add_to(grants.importing)
     app.add_typer(grants.importing, name="import")
+    app.add_typer(payments.payments, name="payments")
     lineage.add_to(grants.exporting)
     app.add_typer(grants.exporting, name="export")
     del begin
