@@ -178,16 +178,24 @@ def _planned(row: Any) -> OpenItem:
 def _window(row: Any) -> tuple[date, date]:
     """Around its day, where it has one; else its budget year, and the month in which the accounts of it close."""
     due = row.due_on or row.owed_since
-    if due is None:
-        return date(row.year, 1, 1), date(row.year + 1, 1, 31)
-    day = date.fromisoformat(due)
-    return day - BEFORE, day + AFTER
+    if due is not None:
+        return _moved(due, -BEFORE), _moved(due, AFTER)
+    year = min(max(int(row.year), date.min.year), date.max.year - 1)
+    return date(year, 1, 1), date(year + 1, 1, 31)
+
+
+def _moved(day: str, by: timedelta) -> date:
+    """So much later, or the end of the calendar."""
+    try:
+        return date.fromisoformat(day) + by
+    except OverflowError:
+        return date.max if by > timedelta(0) else date.min
 
 
 def _whole(row: Any) -> OpenItem:
     agreed = date(1, 1, 1) if row.agreed_on is None else date.fromisoformat(row.agreed_on)
-    end = None if row.end is None else date.fromisoformat(row.end) + AFTER
-    last = end or (date.max if row.agreed_on is None else agreed + LONG)
+    end = None if row.end is None else _moved(row.end, AFTER)
+    last = end or (date.max if row.agreed_on is None else _moved(row.agreed_on, LONG))
     return OpenItem(
         agreement=AgreementId(row.id),
         instalment=None,

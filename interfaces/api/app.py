@@ -21,6 +21,7 @@ from interfaces.api.history import add_history
 from interfaces.api.money import add_money
 from interfaces.api.openapi import document
 from interfaces.api.page import front_page
+from interfaces.api.payments import add_payments
 from interfaces.api.procedures import add_procedures
 from interfaces.api.reading import add_reading
 from interfaces.api.transparency import add_transparency
@@ -66,6 +67,7 @@ def create_app(parts: Parts) -> FastAPI:
     add_transparency(app, parts)
     add_history(app, parts)
     add_money(app, parts)
+    add_payments(app, parts)
     add_feeds(app, parts)
     add_stream(app, parts, written)
     add_procedures(app, parts)
