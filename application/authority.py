@@ -234,9 +234,7 @@ NEVER_ORDERED = frozenset(
     }
 )
 """What needs a person's own mandate: approving, signing, voting. A procedure makes a task of it."""
-NOUNS_NEVER_ORDERED = frozenset(
-    {"installation", "mandate", "person", "import", "statement", "payment", "procedure"}
-)
+NOUNS_NEVER_ORDERED = frozenset({"installation", "mandate", "person", "import", "statement", "payment", "procedure"})
 
 
 def authorise(question: Question) -> MandateId | None:

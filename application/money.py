@@ -142,8 +142,19 @@ def _grouped(lines: Sums, *places: int) -> Sums:
 
 
 def _rows(sums: Sums, names: Sequence[str]) -> tuple[MoneyRow, ...]:
-    made = (MoneyRow(currency=str(key[0]), cents=cents, **dict(zip(names, key[1:], strict=True))) for key, cents in _sorted(sums))  # type: ignore[arg-type]
-    return tuple(made)
+    return tuple(_row(key, cents, names) for key, cents in _sorted(sums))
+
+
+def _row(key: Key, cents: Cents, names: Sequence[str]) -> MoneyRow:
+    told = dict(zip(names, key[1:], strict=True))
+    payer, year, agreement = (told.get(name) for name in ("payer", "year", "agreement"))
+    return MoneyRow(
+        currency=str(key[0]),
+        payer=None if payer is None else str(payer),
+        year=None if year is None else int(year),
+        agreement=None if agreement is None else str(agreement),
+        cents=cents,
+    )
 
 
 def _sorted(sums: Sums) -> list[tuple[Key, Cents]]:

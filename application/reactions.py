@@ -9,8 +9,9 @@ from application.authority import REACTIONS
 from application.execute import Ask, Caller, Deed, Execute
 from application.ports import Bookmark, Directory, IdempotencyKey, Recorded
 from application.reading import Reading
-from domain import agreement, commitment, evaluation, mandate, organisation
+from domain import commitment, evaluation, mandate, organisation
 from domain.agreement import effect, opening, schedule, succession
+from domain.agreement.state import Agreement
 from domain.decider import Refusal, record
 from domain.evaluation import responses
 from domain.evaluation.state import Recommendation
@@ -131,7 +132,7 @@ Opening = schedule.ReportReceived | schedule.MilestoneVerified | effect.Notified
 def open_instalments(event: Opening, fact: Recorded, around: Surroundings) -> Iterator[Step]:
     """What an instalment waited for has come: it opens by itself."""
     del event
-    state: agreement.Agreement = around.execute.house.streams.folded(fact.stream).state
+    state: Agreement = around.execute.house.streams.folded(fact.stream).state
     for one in opening.openable(state, fact.recorded_at.date()):
         number = one.instalment.number
         decide = partial(_ask_one, "agreement", fact.stream, {"number": number}, opening.OpenInstalment)

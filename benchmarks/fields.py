@@ -54,7 +54,14 @@ def publication(agreements: int) -> str:
         who = number % 2_000
         amount = f"{4_000 + number * 4},00"
         parts = "4 versements 25%-25%-25%-25%"
-        told = ("Région d'Essai", "234 500 023 00028", "2022-01-03", f"CP_{number}", f"Association n° {who}", siret(who))
+        told = (
+            "Région d'Essai",
+            "234 500 023 00028",
+            "2022-01-03",
+            f"CP_{number}",
+            f"Association n° {who}",
+            siret(who),
+        )
         rest = ("", f"Action {number}", amount, "aide en numéraire", parts, "2022-01-01/2022-12-31", "", "non", "1", "")
         lines.append(";".join((*told, *rest)))
     return "\n".join(lines) + "\n"
@@ -94,7 +101,9 @@ def matching(folder: Path, payments: int) -> list[Row]:
     return [
         compared(name=what, unit="s", ours=ours.seconds, against=against, theirs=floor.seconds, aim=aim),
         compared(name=f"{what}, processor", unit="s", ours=ours.processor, against=against, theirs=floor.processor),
-        compared(name=f"{what}, memory", unit="MiB", ours=ours.memory, against=against, theirs=floor.memory, aim=bytes_aim),
+        compared(
+            name=f"{what}, memory", unit="MiB", ours=ours.memory, against=against, theirs=floor.memory, aim=bytes_aim
+        ),
     ]
 
 
@@ -110,8 +119,10 @@ def matched_in(log: Path) -> int:
     """Payments that an instalment of an agreement holds."""
     connection = sqlite3.connect(log)
     text = "CAST(state AS TEXT)"
-    paid = f"name LIKE 'agreement.paid.%' AND {text} LIKE '%\"instalment\":%' AND {text} NOT LIKE '%\"instalment\":null%'"
-    query = f"SELECT count(*) FROM events WHERE {paid}"  # noqa: S608 — made of the two lines above
+    paid = (
+        f"name LIKE 'agreement.paid.%' AND {text} LIKE '%\"instalment\":%' AND {text} NOT LIKE '%\"instalment\":null%'"
+    )
+    query = f"SELECT count(*) FROM events WHERE {paid}"
     (found,) = connection.execute(query).fetchone()
     connection.close()
     return int(found)
@@ -176,8 +187,10 @@ def written(log: PalabreLog, agreements: int) -> int:
 def summed(views: Path) -> float:
     """The floor: one sum over the rows as they lie."""
     connection = sqlite3.connect(views)
-    (name,) = connection.execute("SELECT name FROM sqlite_master WHERE name LIKE 'postings\\_\\_%' ESCAPE '\\'").fetchone()
-    (cents,) = connection.execute(f"SELECT SUM(amount) FROM {name}").fetchone()  # noqa: S608 — a name of our own
+    (name,) = connection.execute(
+        "SELECT name FROM sqlite_master WHERE name LIKE 'postings\\_\\_%' ESCAPE '\\'"
+    ).fetchone()
+    (cents,) = connection.execute(f"SELECT SUM(amount) FROM {name}").fetchone()
     connection.close()
     return float(cents)
 

@@ -302,9 +302,7 @@ def evolve(payment: Payment, event: Event) -> Payment:
         case Queued(reason=reason, candidates=candidates):
             return replace(payment, state=PaymentState.WAITING, reason=reason, candidates=candidates)
         case Attached():
-            found = Match(
-                agreement=event.agreement, instalment=event.instalment, entry=event.entry, by=event.by
-            )
+            found = Match(agreement=event.agreement, instalment=event.instalment, entry=event.entry, by=event.by)
             return replace(payment, state=PaymentState.MATCHED, match=found, reasons=event.reasons)
         case Dismissed(reasons=reasons):
             return replace(payment, state=PaymentState.DISMISSED, reasons=reasons)

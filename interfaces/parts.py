@@ -17,10 +17,10 @@ from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
 from application.money import Books
 from application.nouns import Noun
+from application.options import Options
 from application.paying.known import KnownPayments
 from application.paying.reconciling import Accounts
 from application.paying.rows import PaymentFile
-from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
 from application.replay import Replay

@@ -1,4 +1,4 @@
-"""What a person decides of a payment that waits, and how a decision is taken back: by further events, never by erasing."""
+"""What a person decides of a payment that waits, and how a decision is taken back: by further events."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -140,7 +140,9 @@ def _take_back(deed: Deed, agreement: AgreementId, told: Reported, entry: Any, r
     _ask(deed, "agreement", agreement, _BACK[told.kind], fields)
 
 
-def _ask(deed: Deed, kind: str, stream: str, command: type, fields: Mapping[str, object]) -> tuple[Ask, str, list[object]]:
+def _ask(
+    deed: Deed, kind: str, stream: str, command: type, fields: Mapping[str, object]
+) -> tuple[Ask, str, list[object]]:
     ask = Ask(noun=deed.house.nouns[kind], command=command, stream=stream, fields=fields)
     return (ask, *deed.ask(ask))
 

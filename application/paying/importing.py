@@ -154,6 +154,7 @@ class _Run:
             open=Open((), ()),
             reported={},
             default_payer=self.asked.payer or only,
+            file=self.file.digest,
         )
         rows = [row for row in self.file.rows if isinstance(row, PaymentRow)]
         whose = [matching.payer(row) for row in rows]
@@ -168,11 +169,13 @@ class _Run:
         return matching
 
     def _work(self) -> list[tuple[int, Matched | Waiting]]:
-        return [
+        """What is left to record, agreement by agreement: each is then folded once, whatever the order of the file."""
+        left = [
             (at, one)
             for at, one in enumerate(self.planned)
             if at not in self.done and isinstance(one, Matched | Waiting)
         ]
+        return sorted(left, key=lambda each: each[1].match.agreement if isinstance(each[1], Matched) else "")
 
     # What is recorded.
 
@@ -187,8 +190,7 @@ class _Run:
                 "file": self.file.digest,
                 "name": self.asked.name,
                 "remarks": tuple(
-                    Remark(rule=note.rule, count=note.count, detail=note.detail[:500])
-                    for note in self.file.notes[:100]
+                    Remark(rule=note.rule, count=note.count, detail=note.detail[:500]) for note in self.file.notes[:100]
                 ),
             }
             ask = Ask(noun=noun, command=statement.BeginStatement, fields=fields)
@@ -333,4 +335,3 @@ def _kind(one: Outcome, own: str | None) -> str:
             return "quarantined"
         case Known(line=line):
             return {"waiting": "queued"}.get(line.state, "recorded") if line.statement == own else "unchanged"
-

@@ -67,6 +67,8 @@ class ReportedLine:
     statement: str
     undone: bool = False
     """Whether somebody took a match back: no program finds it again."""
+    file: str = ""
+    """The digest of the file that stated it first."""
 
 
 class KnownPayments(Protocol):

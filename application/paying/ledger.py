@@ -65,9 +65,7 @@ class Open:
                 one.taken = True
                 return
 
-    def entries(
-        self, payer: OrganisationId, stage: MoneyStage, number: str, year: int | None = None
-    ) -> list[Booked]:
+    def entries(self, payer: OrganisationId, stage: MoneyStage, number: str, year: int | None = None) -> list[Booked]:
         """What is entered of a stage under a number; numbers begin anew each year, where a year is named."""
         found = self._numbered.get((payer, stage, bare(number)), []) if number else []
         return [one for one in found if year is None or one.year == year]
@@ -87,12 +85,12 @@ class Open:
 
     def of_amount(self, payer: OrganisationId, whom: Found, cents: int, on: date, currency: str) -> list[OpenItem]:
         """What is open for exactly that sum on that day."""
-        found: list[OpenItem] = []
-        for one in sorted(whom):
-            for item in self._by_left.get(((payer, one), cents), ()):
-                if item.left == cents and item.first <= on <= item.last and item.currency == currency:
-                    found.append(item)
-        return found
+        return [
+            item
+            for one in sorted(whom)
+            for item in self._by_left.get(((payer, one), cents), ())
+            if item.left == cents and item.first <= on <= item.last and item.currency == currency
+        ]
 
     def of_amount_some_day(self, payer: OrganisationId, whom: Found, cents: int, currency: str) -> list[OpenItem]:
         """What is open for exactly that sum, whatever the day."""

@@ -51,6 +51,8 @@ class Matching:
     open: Open
     reported: Mapping[tuple[str, int], ReportedLine]
     default_payer: OrganisationId | None = None
+    file: str = ""
+    """The digest of the file: imported again, it finds nothing that it did not find before."""
     seen: Counter[str] = field(default_factory=Counter[str])
 
     def outcome(self, row: PaymentRow | Quarantined) -> Outcome:
@@ -65,7 +67,7 @@ class Matching:
         self.seen[name] += 1
         occurrence = self.seen[name]
         line = self.reported.get((name, occurrence))
-        if line is not None and (line.state is not PaymentState.WAITING or line.undone):
+        if line is not None and (line.state is not PaymentState.WAITING or line.undone or line.file == self.file):
             return Known(row=row, line=line)
         return self._decided(row, payer, name, occurrence, line)
 
@@ -84,9 +86,9 @@ class Matching:
         whom = self.bodies.with_predecessors(named)
         # A line that another repeats word for word may be the same payment, printed twice: a person says.
         place = Unclear(reason="same-line-twice") if occurrence > 1 else self.place(row, payer, whom)
+        if line is not None and not (isinstance(place, Place) and place.by is MatchedBy.NUMBER):
+            return Known(row=row, line=line)  # what waited is found by a number that has come since, or not at all
         if isinstance(place, Unclear):
-            if line is not None:
-                return Known(row=row, line=line)
             return Waiting(
                 row=row,
                 payer=payer,
@@ -218,7 +220,7 @@ def _by_number(
         return Unclear(reason="third-party-differs", agreements=agreements)
     if entry.currency != row.amount.currency:
         return Unclear(reason="currency-differs", agreements=agreements)
-    under = [each for each in one.open.entries(payer, MoneyStage.PAID, row.order, entry.year)]
+    under = one.open.entries(payer, MoneyStage.PAID, row.order, entry.year)
     paid = [each for each in under if each.cents > 0]
     confirmed = next((each for each in paid if not each.taken and each.cents == row.amount.cents), None)
     confirmed = confirmed or _entered_in(one, row, payer, agreement)
@@ -306,9 +308,7 @@ def recovery(one: Matching, row: PaymentRow, payer: OrganisationId, whom: Found)
         return entered
     if len(agreements) == 1:
         called = named[0]
-        return Place(
-            agreement=called.agreement, by=MatchedBy.NUMBER, year=called.year, beneficiary=called.beneficiary
-        )
+        return Place(agreement=called.agreement, by=MatchedBy.NUMBER, year=called.year, beneficiary=called.beneficiary)
     if agreements:
         return Unclear(reason="several-could-be-meant", agreements=agreements)
     back = [
@@ -355,9 +355,7 @@ def candidates(unclear: Unclear) -> tuple[Candidate, ...]:
     return tuple([*items, *(Candidate(agreement=each) for each in unclear.agreements)][:SHOWN])
 
 
-_SEARCHES: Mapping[
-    PaymentKind, Callable[[Matching, PaymentRow, OrganisationId, Found], Place | Unclear]
-] = {
+_SEARCHES: Mapping[PaymentKind, Callable[[Matching, PaymentRow, OrganisationId, Found], Place | Unclear]] = {
     PaymentKind.PAYMENT: payment,
     PaymentKind.RECOVERY: recovery,
     PaymentKind.CANCELLATION: cancellation,

@@ -95,9 +95,7 @@ def _restated(event: reprise.TakenOver) -> Iterator[Posting]:
         for stage in RESTATED:
             amount: Money = getattr(known, stage.value)
             if amount.cents:
-                yield Posting(
-                    stage=stage, payer=known.payer, year=known.year, amount=amount, on=event.on, anew=True
-                )
+                yield Posting(stage=stage, payer=known.payer, year=known.year, amount=amount, on=event.on, anew=True)
 
 
 def _plus(*stages: MoneyStage) -> Callable[[Any], Signed]:

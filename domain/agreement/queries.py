@@ -112,9 +112,7 @@ def deadlines(agreement: Agreement) -> tuple[Deadline, ...]:
     )
 
 
-def due(
-    agreement: Agreement, today: date
-) -> tuple[Expire | RenewTacitly | NoticeIrregularity | OpenInstalment, ...]:
+def due(agreement: Agreement, today: date) -> tuple[Expire | RenewTacitly | NoticeIrregularity | OpenInstalment, ...]:
     """The commands that the calendar alone gives rise to on that day."""
     opening = (OpenInstalment(number=one.instalment.number, today=today) for one in openable(agreement, today))
     return (*opening, *_over(agreement, today), *_unreported(agreement, today))

@@ -128,10 +128,7 @@ def write_quarantine(file: PaymentFile, rows: Iterable[Quarantined]) -> bytes:
     columns = list(dict.fromkeys([*names, *wanted]))
     return for_spreadsheets(
         [*QUARANTINE, *columns],
-        [
-            [str(row.row), row.sheet, row.column, row.value, said(row), "", *_under(row, file, columns)]
-            for row in aside
-        ],
+        [[str(row.row), row.sheet, row.column, row.value, said(row), "", *_under(row, file, columns)] for row in aside],
     )
 
 

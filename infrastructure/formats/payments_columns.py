@@ -33,7 +33,7 @@ _OTHER_NAMES = {
     "idTiers": "siret tiers|siret du tiers|siret|siren|identifiant tiers|identifiant du tiers|siret beneficiaire"
     "|siret du beneficiaire|id beneficiaire|siren tiers|rna|siret creancier|siret du creancier|n siret|numero siret"
     "|third party id|siret ou rna",
-    "exercice": "exercice budgetaire|annee|annee budgetaire|exo|exer|exercice comptable|budget year|year|annee exercice",
+    "exercice": "exercice budgetaire|annee|annee budgetaire|exo|exercice comptable|budget year|year|annee exercice",
     "engagement": "numero engagement|n engagement|numero d engagement|n d engagement|num engagement|ej"
     "|engagement juridique|numero ej|eng|commitment|no engagement|ref engagement",
     "mandat": "numero mandat|n mandat|numero de mandat|n de mandat|num mandat|mandatement|numero mandatement"
@@ -62,7 +62,7 @@ def column_of(heading: str) -> str:
     """The column a heading means, whatever its case, accents, spaces or quotes; empty for any other."""
     if len(heading) > 80:
         return ""
-    return _KNOWN.get(plain(heading.split("(")[0]).replace(" ", ""), "")
+    return _KNOWN.get(plain(heading.partition("(")[0]).replace(" ", ""), "")
 
 
 def score(cells: Sequence[str]) -> int:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
+from functools import cache
 
 from application.grants.rows import Party, Repair, plain
 from application.paying.rows import PaymentRow
@@ -28,6 +29,12 @@ _PAID = re.compile(r"mandat|paiement|versement|depense|payment|debit|solde|acomp
 YEARS = range(1990, 2101)
 
 
+@cache
+def _repair(rule: str, column: str) -> Repair:
+    """Of many lines the same repair: it is counted, so that one stands for all."""
+    return Repair(rule=rule, column=column, before="", after="")
+
+
 class Cells:
     """The texts of a line by column, and what was repaired so far."""
 
@@ -39,11 +46,11 @@ class Cells:
     def _clean(self, column: str, text: str) -> str:
         right = tidy(unscrambled(text))
         if right != tidy(text):
-            self.repaired("text-decoded-twice", column, text, right)
+            self.repaired("text-decoded-twice", column)
         return right
 
-    def repaired(self, rule: str, column: str, before: str, after: str) -> None:
-        self.repairs.append(Repair(rule=rule, column=column, before=before, after=after))
+    def repaired(self, rule: str, column: str) -> None:
+        self.repairs.append(_repair(rule, column))
 
     def text(self, column: str) -> str:
         text = self.texts.get(column, "")
@@ -89,7 +96,7 @@ def _amount(cells: Cells) -> tuple[Money, bool]:
     if read.value is None:
         raise Refused(read.rule, "montant", text)
     for rule in read.repairs:
-        cells.repaired(rule, "montant", text, f"{read.value:f}")
+        cells.repaired(rule, "montant")
     if read.value == 0:
         raise Refused("amount-of-nothing", "montant", text)
     if read.value >= LARGEST:
@@ -120,14 +127,14 @@ def _day(cells: Cells) -> date:
     if not read.days:
         raise Refused(read.doubt or "date-malformed", "date", text)
     for rule in (*read.rules, *([read.doubt] if read.doubt else ())):
-        cells.repaired(rule, "date", text, read.days[0].isoformat())
+        cells.repaired(rule, "date")
     return read.days[0]
 
 
 def _year(cells: Cells, on: date) -> int:
     text = cells.text("exercice")
     if not text:
-        cells.repaired("year-of-the-day", "exercice", "", str(on.year))
+        cells.repaired("year-of-the-day", "exercice")
         return on.year
     bare = text.partition(",")[0].partition(".")[0].strip()
     if not bare.isdecimal() or int(bare) not in YEARS:
@@ -140,7 +147,7 @@ def _number(cells: Cells, column: str) -> str:
     text = cells.text(column)
     if _NUMBER.fullmatch(text):
         whole = re.split(r"[.,]", text)[0]
-        cells.repaired("whole-number-with-decimals", column, text, whole)
+        cells.repaired("whole-number-with-decimals", column)
         return whole
     return text[:100]
 
@@ -159,7 +166,7 @@ def _kind(cells: Cells, recovery: str, order: str, *, below: bool) -> PaymentKin
     if below and not order:
         raise Refused("amount-below-zero", "montant", cells.text("montant"))
     if below:
-        cells.repaired("below-zero-as-cancellation", "montant", cells.text("montant"), "annulation")
+        cells.repaired("below-zero-as-cancellation", "montant")
     return PaymentKind.CANCELLATION if below else PaymentKind.PAYMENT
 
 
@@ -167,7 +174,7 @@ def _party(cells: Cells, name: str, number: str) -> Party:
     text = cells.text(number)
     read = scdl_values.identifier(text) if text else scdl_values.Identifier()
     if read.repair:
-        cells.repaired(read.repair, number, text, read.value)
+        cells.repaired(read.repair, number)
     if text and not read.value:
-        cells.repaired("identifier-not-read", number, text, "")
+        cells.repaired("identifier-not-read", number)
     return Party(name=cells.text(name), siret=read.siret, siren=read.siren, rna=read.rna)

@@ -88,9 +88,7 @@ class ViewPayments:
             )
             for row in connection.execute(open_ones.order_by(planned.c.agreement, planned.c.number)):
                 yield _planned(row)
-            rest = sa.select(whole).where(
-                whole.c.framework == framework, whole.c.payer.in_(theirs), whole.c.left > 0
-            )
+            rest = sa.select(whole).where(whole.c.framework == framework, whole.c.payer.in_(theirs), whole.c.left > 0)
             for row in connection.execute(rest.order_by(whole.c.id)):
                 yield _whole(row)
 
@@ -119,16 +117,14 @@ class ViewPayments:
         matched = sa.select(table.c.agreement, table.c.kind, table.c.entry, table.c.amount).where(
             table.c.framework == framework, table.c.payer.in_(payers), table.c.state == PaymentState.MATCHED
         )
-        return Counter(
-            (row.agreement, row.kind, row.entry or "", row.amount) for row in connection.execute(matched)
-        )
+        return Counter((row.agreement, row.kind, row.entry or "", row.amount) for row in connection.execute(matched))
 
     def reported(self, framework: FrameworkId, keys: Iterable[str]) -> Mapping[tuple[str, int], ReportedLine]:
         """The lines on record, by key and occurrence."""
         wanted, found = sorted(keys), dict[tuple[str, int], ReportedLine]()
         with self._store.reading() as connection:
             table = self._table(connection, payments.view, "payments")
-            columns = (table.c[name] for name in ("id", "key", "occurrence", "state", "statement", "reason"))
+            columns = (table.c[name] for name in ("id", "key", "occurrence", "state", "statement", "reason", "file"))
             query = sa.select(*columns)
             for start in range(0, len(wanted), AT_ONCE):
                 some = query.where(table.c.framework == framework, table.c.key.in_(wanted[start : start + AT_ONCE]))
@@ -138,6 +134,7 @@ class ViewPayments:
                         state=PaymentState(row.state),
                         statement=row.statement or "",
                         undone=row.reason == "undone",
+                        file=row.file or "",
                     )
         return found
 
@@ -228,5 +225,3 @@ def _booked(row: Any, attached: Counter[Any]) -> Booked:
         on=date.fromisoformat(row.on),
         taken=taken,
     )
-
-

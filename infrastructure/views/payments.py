@@ -1,4 +1,4 @@
-"""Payments as payers' accounts state them: where each belongs, what waits for a decision, what each statement came to."""
+"""Payments as payers' accounts state them: where each belongs, what waits, what each statement came to."""
 
 from collections.abc import Mapping
 from typing import Any
@@ -40,6 +40,7 @@ PAYMENTS = Shape(
         of_type(ColumnType.RECORDS, "candidates", "Those that could be meant, with what is open there."),
         text("source", "The file and the line."),
         text("currency", "ISO 4217.", hidden=True),
+        text("file", hidden=True),
         text("key", hidden=True, sure=True),
         number("occurrence", hidden=True, sure=True),
         text("folded", hidden=True, sure=True),
@@ -116,6 +117,7 @@ def _payment(subject: Subject, state: Payment) -> Mapping[str, Any]:
             "words": state.reasons or None,
             "candidates": [_candidate(one) for one in state.candidates] if match is None else [],
             "source": told.source.reference,
+            "file": told.source.digest,
             "currency": told.amount.currency,
             "folded": " ".join(tokens(said)),
         }

@@ -251,7 +251,7 @@ class _Summing:
             for row in self.connection.execute(self._forecast_by(passing)).mappings().all():
                 self._move(row, FORECAST, passing, stays=self._forecast_anew(passing, row["year"]))
 
-    def _move(self, row: Mapping[str, Any], stage: int, passing: Any, *, stays: bool) -> None:
+    def _move(self, row: sa.RowMapping, stage: int, passing: Any, *, stays: bool) -> None:
         key = (row["currency"], *(row[name] for name in self.by))
         self._add(key, stage, -row["amount"])
         if not stays:

@@ -80,7 +80,7 @@ class Decision(Strict):
 
     agreement: str | None = Field(None, pattern=_AGREEMENT)
     instalment: int | None = Field(None, ge=1, le=10_000)
-    entered: bool = Field(False, description="The agreement holds it already: nothing is entered again")
+    entered: bool = Field(default=False, description="The agreement holds it already: nothing is entered again")
     reasons: str = Field(min_length=1, max_length=2_000)
 
 
@@ -270,9 +270,7 @@ def _caller(request: Request) -> Any:
 
 
 def _add_decisions(app: FastAPI, parts: Parts) -> None:
-    responses: dict[int | str, dict[str, Any]] = {
-        code: {} for code in (400, 401, 403, 404, 409, 413, 415, 422, 503)
-    }
+    responses: dict[int | str, dict[str, Any]] = {code: {} for code in (400, 401, 403, 404, 409, 413, 415, 422, 503)}
 
     @app.post(
         f"{PREFIX}/payments/{{id:payment}}/decide",

@@ -41,7 +41,17 @@ def make_command_line(opener: Opener) -> typer.Typer:
     def begin(context: typer.Context) -> None:
         context.obj = opener
 
-    for part in (serving.app, doing.app, erasing.app, reading.app, history.app, what_if.app, controls.app, cases.app, money.app):
+    for part in (
+        serving.app,
+        doing.app,
+        erasing.app,
+        reading.app,
+        history.app,
+        what_if.app,
+        controls.app,
+        cases.app,
+        money.app,
+    ):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
     bundles.add_to(auditing.audit)

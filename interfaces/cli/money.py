@@ -36,7 +36,9 @@ def money(
     ] = None,
     agreement: Annotated[str | None, typer.Option("--agreement", help="Of one agreement, with instalments.")] = None,
     at: Annotated[datetime | None, typer.Option("--at", help="On this day.", formats=["%Y-%m-%d"])] = None,
-    csv: Annotated[Path | None, typer.Option("--csv", help="Write it as CSV to this file; - is standard output.")] = None,
+    csv: Annotated[
+        Path | None, typer.Option("--csv", help="Write it as CSV to this file; - is standard output.")
+    ] = None,
     xlsx: Annotated[Path | None, typer.Option("--xlsx", help="Write it as a workbook to this file.")] = None,
     *,
     each: Annotated[bool, typer.Option("--by-agreement", help="Add the sums of each agreement.")] = False,
@@ -85,9 +87,7 @@ def _as_csv(path: Path, text: str, *, as_json: bool) -> None:
         write(path, text.encode("utf-8-sig"), as_json=as_json)
 
 
-def _as_workbook(
-    parts: Parts, path: Path, told: telling.Told, names: Names, lang: Language, *, as_json: bool
-) -> None:
+def _as_workbook(parts: Parts, path: Path, told: telling.Told, names: Names, lang: Language, *, as_json: bool) -> None:
     grids = telling.grids(told, names, lang)
     sheets = [_Sheet(one.title, list(one.header), [list(row) for row in one.rows]) for one in grids]
     write(path, parts.documents.workbook(sheets or [_Sheet("–", [NOTHING[lang]], [])]), as_json=as_json)

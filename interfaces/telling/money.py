@@ -177,9 +177,7 @@ def _shown(cents: int, currency: str, language: str) -> str:
 def _schedule(instalments: Sequence[Standing], names: Names, language: str) -> Grid:
     heads = ("number", "label", "payer", "year", "due", "paid", "state", "last_day", "why")
     header = [words.HEADS[name][language] for name in heads]
-    return Grid(
-        words.HEADS["instalments"][language], header, [_planned(one, names, language) for one in instalments]
-    )
+    return Grid(words.HEADS["instalments"][language], header, [_planned(one, names, language) for one in instalments])
 
 
 def _planned(one: Standing, names: Names, language: str) -> list[str]:

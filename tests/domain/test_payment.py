@@ -44,7 +44,6 @@ from domain.statement import (
 from domain.statement import decider as statements
 from domain.values import Digest, FrameworkId
 from tests.domain.agreement_world import CLUB, FINANCE, OTHER, TOWN, day, eur
-
 from tests.scenario import Scenario
 
 FRAME = FrameworkId("framework-1")

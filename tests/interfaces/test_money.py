@@ -45,7 +45,9 @@ def in_all(found: MoneyTable) -> list[int]:
 
 def test_the_table_is_the_sum_of_the_events_on_every_day_on_which_money_moved(sample: Sample) -> None:
     streams = agreements_of(sample)
-    days = sorted({one.on for each in streams for _, event in sample.parts.log.payloads(each) for one in postings(event)})
+    days = sorted(
+        {one.on for each in streams for _, event in sample.parts.log.payloads(each) for one in postings(event)}
+    )
     assert len(days) > 20
     for day in (days[0] - timedelta(days=1), *days, date.max):
         found = table(sample.parts.books, sample.framework, day, by_agreement=True)
