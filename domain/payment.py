@@ -90,14 +90,14 @@ class Dismiss:
 
 
 @record
-class Undo:
+class TakeBack:
     """Take back what was decided of a payment: it waits again."""
 
     reasons: str
     on: date
 
 
-Command = Report | Attach | Dismiss | Undo
+Command = Report | Attach | Dismiss | TakeBack
 
 
 @record
@@ -205,8 +205,8 @@ def decide(command: Command, payment: Payment) -> Sequence[Event]:
             return attach(command, _told(payment))
         case Dismiss():
             return dismiss(command, _told(payment))
-        case Undo():
-            return undo(command, _told(payment))
+        case TakeBack():
+            return take_back(command, _told(payment))
         case _:
             assert_never(command)
 
@@ -257,7 +257,7 @@ def dismiss(command: Dismiss, payment: Payment) -> list[Event]:
     return [Dismissed(reasons=command.reasons.strip(), on=command.on)]
 
 
-def undo(command: Undo, payment: Payment) -> list[Event]:
+def take_back(command: TakeBack, payment: Payment) -> list[Event]:
     if payment.state is PaymentState.WAITING:
         raise PaymentStillWaits
     if not command.reasons.strip():

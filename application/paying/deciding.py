@@ -91,7 +91,7 @@ def _undone(deed: Deed, stream: str, told: Reported, reasons: str) -> Decided:
     state: payment.Payment = deed.facts.state(stream)
     today = deed.facts.today(told.framework)
     match = state.match
-    undone = _ask(deed, "payment", stream, payment.Undo, {"reasons": reasons, "on": today})
+    undone = _ask(deed, "payment", stream, payment.TakeBack, {"reasons": reasons, "on": today})
     if match is not None and match.by is not MatchedBy.ENTERED:
         entry = _entry(deed, match, told)
         if entry is not None or match.by is not MatchedBy.PERSON:

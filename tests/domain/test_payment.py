@@ -23,7 +23,7 @@ from domain.payment import (
     Queued,
     Report,
     Reported,
-    Undo,
+    TakeBack,
     Undone,
     claims,
     decider,
@@ -125,10 +125,10 @@ def test_what_is_decided_is_undone_before_it_is_decided_anew() -> None:
     scenario().given(TOLD, FOUND).when(dismissal).then_refused(PaymentIsDecided, PaymentState.MATCHED)
     scenario().given(TOLD, FOUND).when(Attach(match=MATCH, on=day(4, 2))).then_nothing()
     undone = Undone(reasons="Autre convention", on=day(4, 3))
-    scenario().given(TOLD, FOUND).when(Undo(reasons="Autre convention", on=day(4, 3))).then(undone)
+    scenario().given(TOLD, FOUND).when(TakeBack(reasons="Autre convention", on=day(4, 3))).then(undone)
     scenario().given(TOLD, FOUND, undone).when(dismissal).then(Dismissed(reasons="Fournitures", on=day(4, 2)))
-    scenario().given(TOLD, WAITS).when(Undo(reasons="?", on=day(4, 3))).then_refused(PaymentStillWaits)
-    scenario().given(TOLD, FOUND).when(Undo(reasons="", on=day(4, 3))).then_refused(DecisionWithoutReasons)
+    scenario().given(TOLD, WAITS).when(TakeBack(reasons="?", on=day(4, 3))).then_refused(PaymentStillWaits)
+    scenario().given(TOLD, FOUND).when(TakeBack(reasons="", on=day(4, 3))).then_refused(DecisionWithoutReasons)
     state = decider.fold((TOLD, FOUND, undone))
     assert (state.state, state.match, state.undone) == (PaymentState.WAITING, None, 1)
 
