@@ -168,6 +168,8 @@ BY_NOUN: Mapping[str, Rule] = {
     "strategy": office,
     "cluster": office,
     "import": register,
+    "statement": Rule(OFFICE | ADMIN | {Role.INTEGRATOR}),
+    "payment": office,
     "procedure": office,
     "case": office,
     "access": Rule(frozenset()),
@@ -189,6 +191,7 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
             *("agreement.expire", "agreement.renew-tacitly", "commitment.record-missed", "case.fire-timer"),
             *("call.close-call", "loan.record-arrears", "project.ask-follow-up"),
             "contract.expire",
+            "agreement.open-instalment",
             "agreement.notice-irregularity",
         }
     ),
@@ -230,6 +233,12 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
             "evaluation.set-indicator",
             "evaluation.record-observation",
             "evaluation.correct-observation",
+            "agreement.record-recovery",
+            "payment.report",
+            "payment.attach",
+            "statement.begin-statement",
+            "statement.resume-statement",
+            "statement.finish-statement",
             "import.begin",
             "import.resume",
             "import.finish",
@@ -242,6 +251,7 @@ BY_SYSTEM: Mapping[str, frozenset[str]] = {
             "evaluation.link-commitment",
             "agreement.succeed-party",
             "agreement.notice-irregularity",
+            "agreement.open-instalment",
             "mandate.revoke",
             "project.begin-project",
             "project.enter-programme",
@@ -285,7 +295,9 @@ NEVER_ORDERED = frozenset(
     }
 )
 """What needs a person's own mandate: approving, signing, voting. A procedure makes a task of it."""
-NOUNS_NEVER_ORDERED = frozenset({"attachment", "installation", "mandate", "person", "import", "procedure"})
+NOUNS_NEVER_ORDERED = frozenset(
+    {"attachment", "installation", "mandate", "person", "import", "statement", "payment", "procedure"}
+)
 
 
 def authorise(question: Question) -> MandateId | None:

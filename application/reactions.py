@@ -11,7 +11,8 @@ from application.execute import Ask, Caller, Deed, Execute
 from application.ports import Bookmark, Directory, IdempotencyKey, Recorded
 from application.reading import Reading
 from domain import candidature, commitment, evaluation, loan, mandate, organisation, project
-from domain.agreement import succession
+from domain.agreement import effect, opening, schedule, succession
+from domain.agreement.state import Agreement
 from domain.decider import Refusal, record
 from domain.evaluation import responses
 from domain.evaluation.state import Recommendation
@@ -171,10 +172,26 @@ def reach_project(event: loan.Disbursed, fact: Recorded, around: Surroundings) -
         yield Step(name=state.project, decide=partial(_ask_record, "project", state.project, received))
 
 
+Opening = schedule.ReportReceived | schedule.MilestoneVerified | effect.Notified | effect.TookEffect
+
+
+def open_instalments(event: Opening, fact: Recorded, around: Surroundings) -> Iterator[Step]:
+    """What an instalment waited for has come: it opens by itself."""
+    del event
+    state: Agreement = around.execute.house.streams.folded(fact.stream).state
+    for one in opening.openable(state, fact.recorded_at.date()):
+        number = one.instalment.number
+        decide = partial(_ask_one, "agreement", fact.stream, {"number": number}, opening.OpenInstalment)
+        yield Step(name=f"instalment-{number}", decide=decide)
+
+
 REACT: Mapping[type, tuple[React, ...]] = {
     candidature.Accepted: (become_project,),
     candidature.Promoted: (become_project,),
     loan.Disbursed: (reach_project,),
+    **dict.fromkeys(
+        (schedule.ReportReceived, schedule.MilestoneVerified, effect.Notified, effect.TookEffect), (open_instalments,)
+    ),
     responses.RecommendationAnswered: (become_commitment,),
     organisation.Merged: (pass_on, end_mandates),
     organisation.Transferred: (hand_over,),

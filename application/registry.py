@@ -21,12 +21,14 @@ from application import (
     mandates,
     meetings,
     organisations,
+    payments,
     people,
     procedures,
     procurement_plans,
     programmes,
     projects,
     sessions,
+    statements,
     strategies,
 )
 from application.nouns import Noun
@@ -45,6 +47,8 @@ NOUNS: Mapping[str, Noun] = {
         commitments,
         evaluations,
         imports,
+        statements,
+        payments,
         procedures,
         cases,
         strategies,

@@ -32,6 +32,7 @@ from application.grants.rows import Grant, GrantFile, Quarantined
 from application.history.lineage import DecisionLineage
 from application.history.process import ProcessLog
 from application.options import Options
+from application.paying.rows import PaymentFile
 from application.ports import Clock, Recorded, Unavailable
 from application.reactions import Reactor, Surroundings
 from application.registry import NOUNS
@@ -54,7 +55,7 @@ from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import indicators, ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
+from infrastructure.formats import indicators, ocel, payments, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
 from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
@@ -95,6 +96,18 @@ class GrantFiles:
     def write_quarantine(self, file: GrantFile, rows: Iterable[Quarantined]) -> bytes:
         """The rows set aside, in a file to correct and import again."""
         return scdl_write.write_quarantine(file, rows)
+
+
+class PaymentFiles:
+    """Statements of payments, as finance systems write them."""
+
+    def read(self, file: Path) -> PaymentFile:
+        """The lines of a file."""
+        return payments.read(file)
+
+    def write_quarantine(self, file: PaymentFile, rows: Iterable[Quarantined]) -> bytes:
+        """The lines set aside, in a file to correct and import again."""
+        return payments.write_quarantine(file, rows)
 
 
 class WrittenDocuments:
@@ -249,6 +262,10 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         documents=WrittenDocuments(),
         known_grants=views.grants,
         read_figures=indicators.read,
+        books=views.books,
+        known_payments=views.payments,
+        accounts=views.accounts,
+        payment_files=PaymentFiles(),
         transparency=_transparency(checkpoints, policy, log, views),
         bundles=BundleWriting(
             log=log.recorder,

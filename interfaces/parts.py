@@ -19,8 +19,12 @@ from application.feeds import Feed
 from application.grants.importing import KnownGrants
 from application.grants.rows import Grant, GrantFile, Quarantined
 from application.indicator_files import FigureFile
+from application.money import Books
 from application.nouns import Noun
 from application.options import Options
+from application.paying.known import KnownPayments
+from application.paying.reconciling import Accounts
+from application.paying.rows import PaymentFile
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
 from application.replay import Replay
@@ -104,6 +108,18 @@ class ProcurementFiles(Protocol):
         ...
 
 
+class PaymentFiles(Protocol):
+    """Statements of payments, as finance systems write them."""
+
+    def read(self, file: Path) -> PaymentFile:
+        """The lines of a file. Raises UnreadableFile, OSError."""
+        ...
+
+    def write_quarantine(self, file: PaymentFile, rows: Iterable[Quarantined]) -> bytes:
+        """The lines set aside, in a file to correct and import again."""
+        ...
+
+
 @dataclass(frozen=True, slots=True)
 class Parts:
     """Everything a door may use."""
@@ -148,6 +164,10 @@ class Parts:
     known_grants: KnownGrants
     read_figures: Callable[[Path], FigureFile]
     """The rows of a table of indicator figures. Raises UnreadableFile, OSError."""
+    books: Books
+    known_payments: KnownPayments
+    accounts: Accounts
+    payment_files: PaymentFiles
     transparency: Transparency
     bundles: Bundles
     webhooks: Webhooks

@@ -17,11 +17,13 @@ from domain.agreement import (
     checks,
     contest,
     effect,
+    opening,
     ordering,
     overpayment,
     payment,
     publication,
     recovery,
+    refund,
     reprise,
     schedule,
     signing,
@@ -76,6 +78,8 @@ Command = (
     | ordering.Command
     | payment.Command
     | recovery.Command
+    | refund.Command
+    | opening.Command
     | checks.Command
     | aid.Command
     | breach.Command
@@ -99,6 +103,8 @@ Event = (
     | payment.Event
     | overpayment.Event
     | recovery.Event
+    | refund.Event
+    | opening.Event
     | checks.Event
     | aid.Event
     | breach.Event
@@ -122,6 +128,8 @@ DECIDING = (
     ordering,
     payment,
     recovery,
+    refund,
+    opening,
     checks,
     aid,
     breach,

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from domain.agreement.budget import CommitmentReleased, CreditsCommitted, CreditsReduced, CreditsVoted
 from domain.agreement.budget import mark as budget_mark
+from domain.agreement.opening import OpenInstalment, openable
 from domain.agreement.ordering import OrderCancelled, PaymentOrdered
 from domain.agreement.ordering import mark as order_mark
 from domain.agreement.parts import PRIVATE, RUNNING, Party, Stage
@@ -13,6 +14,8 @@ from domain.agreement.payment import Paid, PaymentCancelled
 from domain.agreement.payment import mark as payment_mark
 from domain.agreement.recovery import Recovered, RecoveryOrdered
 from domain.agreement.recovery import mark as recovery_mark
+from domain.agreement.refund import RecoveryCancelled
+from domain.agreement.refund import mark as refund_mark
 from domain.agreement.schedule import ReportLate, last_day, owed_since, payees, report_deadline, sum_due
 from domain.agreement.state import Agreement, Line, Scheduled
 from domain.agreement.term import Expire, RenewTacitly, refusal_deadline, renews_tacitly
@@ -109,9 +112,10 @@ def deadlines(agreement: Agreement) -> tuple[Deadline, ...]:
     )
 
 
-def due(agreement: Agreement, today: date) -> tuple[Expire | RenewTacitly | NoticeIrregularity, ...]:
+def due(agreement: Agreement, today: date) -> tuple[Expire | RenewTacitly | NoticeIrregularity | OpenInstalment, ...]:
     """The commands that the calendar alone gives rise to on that day."""
-    return (*_over(agreement, today), *_unreported(agreement, today))
+    opening = (OpenInstalment(number=one.instalment.number, today=today) for one in openable(agreement, today))
+    return (*opening, *_over(agreement, today), *_unreported(agreement, today))
 
 
 def claims(event: object, agreement: Agreement) -> tuple[Claim, ...]:
@@ -130,6 +134,8 @@ def claims(event: object, agreement: Agreement) -> tuple[Claim, ...]:
             return _claim(agreement, budget_mark(event), None, event.amount)
         case Recovered() | RecoveryOrdered():
             return _claim(agreement, recovery_mark(event), event.beneficiary, event.amount)
+        case RecoveryCancelled():
+            return _claim(agreement, refund_mark(event), None, event.amount)
         case _:
             return ()
 
@@ -196,6 +202,8 @@ def _of_money(agreement: Agreement) -> Iterator[Deadline]:
         payer, number = one.instalment.payer, str(one.instalment.number)
         if owed is not None:
             yield Deadline(kind=DeadlineKind.PAYMENT, on=last_day(owed), about=number, by=payer)
+            if one.opened_on is None and not one.dropped:
+                yield Deadline(kind=DeadlineKind.INSTALMENT, on=owed, about=number, by=payer)
         elif one.instalment.due_on is not None:
             yield Deadline(kind=DeadlineKind.INSTALMENT, on=one.instalment.due_on, about=number, by=payer)
 

@@ -142,11 +142,16 @@ def well_numbered(instalments: tuple[Instalment, ...]) -> tuple[Instalment, ...]
 def rescheduled(known: tuple[Scheduled, ...], instalments: tuple[Instalment, ...]) -> tuple[Scheduled, ...]:
     """The new schedule with what was ordered and paid of each number; what is used and left out stays for that."""
     before = {one.instalment.number: one for one in known}
-    stay = tuple(
-        replace(before.get(one.number, Scheduled(instalment=one)), instalment=one, dropped=False) for one in instalments
-    )
+    stay = tuple(_kept(before.get(one.number, Scheduled(instalment=one)), one) for one in instalments)
     numbers = {one.number for one in instalments}
     return (*stay, *(left_out(one) for one in known if used(one) and one.instalment.number not in numbers))
+
+
+def _kept(before: Scheduled, now: Instalment) -> Scheduled:
+    """The instalment as it is planned now; where it waits for something else, it has to open anew."""
+    was = before.instalment
+    same = (was.due_on, was.after_report, was.after_milestone) == (now.due_on, now.after_report, now.after_milestone)
+    return replace(before, instalment=now, dropped=False, opened_on=before.opened_on if same else None)
 
 
 def used(one: Scheduled) -> bool:

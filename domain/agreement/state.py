@@ -173,6 +173,8 @@ class Scheduled:
     instalment: Instalment
     ordered: Money = NONE
     paid: Money = NONE
+    opened_on: date | None = None
+    """Since when it is owed, once that was noted."""
     dropped: bool = False
     """An amendment has left it out; it stays for what was ordered or paid of it, and nothing more is due."""
 

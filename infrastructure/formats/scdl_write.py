@@ -63,7 +63,7 @@ def write(grants: Iterable[Grant]) -> Written:
     digest = f"sha256:{hashlib.sha256(data).hexdigest()}"
     return Written(
         published=data,
-        complements=_for_spreadsheets(COMPLEMENTS, ([digest, str(row), *cell] for row, *cell in beside)),
+        complements=for_spreadsheets(COMPLEMENTS, ([digest, str(row), *cell] for row, *cell in beside)),
         incomplete=_companion(lacking),
         complete_count=len(complete),
         incomplete_count=len(lacking),
@@ -181,7 +181,7 @@ def _companion(lacking: Sequence[tuple[Grant, list[Lack]]]) -> bytes:
         ]
         for number, (grant, lack) in enumerate(lacking, 1)
     ]
-    return _for_spreadsheets([*QUARANTINE, *COLUMNS, *further], rows)
+    return for_spreadsheets([*QUARANTINE, *COLUMNS, *further], rows)
 
 
 def _decision(grant: Grant) -> str:
@@ -201,7 +201,7 @@ def write_quarantine(file: GrantFile, rows: Iterable[Quarantined]) -> bytes:
     aside = list(rows)
     wanted = [row.column for row in aside if row.column in COLUMNS]
     columns = list(dict.fromkeys([*names, *wanted]))
-    return _for_spreadsheets(
+    return for_spreadsheets(
         [*QUARANTINE, *columns],
         [
             [str(row.row), row.sheet, row.column, row.value, reason(row, FRENCH), "", *_under(row, file, columns)]
@@ -217,7 +217,7 @@ def _under(row: Quarantined, file: GrantFile, columns: Sequence[str]) -> list[st
     return [*(cells.get(column, "") for column in columns), *row.cells[len(heading) :]]
 
 
-def _for_spreadsheets(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
+def for_spreadsheets(heading: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     """A CSV file that French spreadsheets open as a table, and in which no cell is taken for a formula."""
     text = io.StringIO()
     writer = csv.writer(text, delimiter=";")

@@ -16,7 +16,7 @@ _BOMS = (
     (b"\xff\xfe", "utf-16-le"),
     (b"\xfe\xff", "utf-16-be"),
 )
-_FRENCH = "éèêëàâäçîïôöûùüœÉÈÊÀÂÇÎÔÛ’«»°€"
+_FRENCH = "éèêëàâäçîïôöûùüœÉÈÊÀÂÇÎÔÛŒ’«»°€"
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ufeff\u200b]")
 _SPACES = re.compile(r"[ \t\u00a0\u2007\u2009\u202f]+")
 

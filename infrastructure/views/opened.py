@@ -20,20 +20,26 @@ from infrastructure.views import (
     evaluations,
     frameworks,
     imports,
+    instalments,
     irregularities,
     lineage,
     meetings,
+    payments,
     pools,
+    postings,
     procedures,
     procurement_plans,
     register,
     representations,
     strategies,
 )
+from infrastructure.views.accounts import ViewAccounts
 from infrastructure.views.answers import ViewReading
 from infrastructure.views.directory import ViewDirectory
 from infrastructure.views.facts import Log
 from infrastructure.views.imports import ViewGrants
+from infrastructure.views.paying import ViewPayments
+from infrastructure.views.postings import ViewBooks
 from infrastructure.views.store import Store, beside
 from infrastructure.views.view import View
 
@@ -42,6 +48,8 @@ ALL: tuple[View, ...] = (
     register.view,
     frameworks.view,
     agreements.view,
+    instalments.view,
+    postings.view,
     meetings.view,
     commitments.view,
     evaluations.view,
@@ -51,6 +59,7 @@ ALL: tuple[View, ...] = (
     audit_trail.view,
     lineage.view,
     imports.view,
+    payments.view,
     procedures.view,
     cases.view,
     enterprise.view,
@@ -71,6 +80,9 @@ class ReadSide:
         self.directory = ViewDirectory(store, log)
         self.reading = ViewReading(projector)
         self.grants = ViewGrants(store)
+        self.books = ViewBooks(store)
+        self.payments = ViewPayments(store)
+        self.accounts = ViewAccounts(store)
 
     def wait_for(self, position: int) -> bool:
         """Whether the healthy views have it within two seconds."""

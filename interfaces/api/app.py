@@ -18,8 +18,10 @@ from interfaces.api.event_schemas import add_event_schemas
 from interfaces.api.feeds import add_feeds, written
 from interfaces.api.feeds_stream import add_stream
 from interfaces.api.history import add_history
+from interfaces.api.money import add_money
 from interfaces.api.openapi import document
 from interfaces.api.papers import add_papers
+from interfaces.api.payments import add_payments
 from interfaces.api.procedures import add_procedures
 from interfaces.api.procurement import add_procurement
 from interfaces.api.reading import add_reading
@@ -71,6 +73,8 @@ def create_app(parts: Parts, *, demo: bool = False) -> FastAPI:
     add_papers(app, parts)
     add_procurement(app, parts)
     add_territory(app, parts)
+    add_money(app, parts)
+    add_payments(app, parts)
     add_feeds(app, parts)
     add_stream(app, parts, written)
     add_procedures(app, parts)

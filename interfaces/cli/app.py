@@ -17,6 +17,8 @@ from interfaces.cli import (
     lasting,
     library,
     lineage,
+    money,
+    payments,
     reading,
     scoreboard,
     serving,
@@ -44,7 +46,17 @@ def make_command_line(opener: Opener) -> typer.Typer:
     def begin(context: typer.Context) -> None:
         context.obj = opener
 
-    for part in (serving.app, doing.app, erasing.app, reading.app, history.app, what_if.app, controls.app, cases.app):
+    for part in (
+        serving.app,
+        doing.app,
+        erasing.app,
+        reading.app,
+        history.app,
+        what_if.app,
+        controls.app,
+        cases.app,
+        money.app,
+    ):
         app.registered_commands += part.registered_commands
     for part in (irregularities.app, scoreboard.app, lasting.app):
         app.registered_commands += part.registered_commands
@@ -59,7 +71,9 @@ def make_command_line(opener: Opener) -> typer.Typer:
     app.add_typer(cases.one, name="case")
     decp.add_to(grants.importing, grants.exporting)
     figures.add_to(grants.importing)
+    payments.add_to(grants.importing)
     app.add_typer(grants.importing, name="import")
+    app.add_typer(payments.payments, name="payments")
     lineage.add_to(grants.exporting)
     app.add_typer(grants.exporting, name="export")
     del begin

@@ -76,7 +76,7 @@ def import_grants(
     digest = _digest(corrects, as_json=as_json)
     _refuse_what_is_no_file(file, as_json=as_json)
     with opened(context, as_json=as_json) as parts:
-        with _bar("Import des subventions / importing grants", "Lecture / reading", hidden=as_json) as advance:
+        with bar("Import des subventions / importing grants", "Lecture / reading", hidden=as_json) as advance:
             read = _read(parts, file, as_json=as_json)
             asked = Asked(
                 name=shown(file.name),
@@ -135,7 +135,7 @@ def _quarantine(parts: Parts, file: Path, read: GrantFile, imported: Imported) -
 
 
 @contextmanager
-def _bar(title: str, waiting: str = "", *, hidden: bool) -> Generator[Any]:
+def bar(title: str, waiting: str = "", *, hidden: bool) -> Generator[Any]:
     """A bar that moves to and fro until there is something to count."""
     columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
     with Progress(*columns, console=err, transient=True, disable=hidden) as progress:
@@ -165,7 +165,7 @@ def export_grants(
     with opened(context, as_json=as_json) as parts:
         parts.settle()
         names = _agreements(parts, framework)
-        with _bar("Export des subventions / exporting grants", hidden=as_json) as advance:
+        with bar("Export des subventions / exporting grants", hidden=as_json) as advance:
             grants = grants_to_publish.grants(parts.execute.house.streams, _counted(names, advance))
             written = parts.grant_files.write(grants)
         beside = {

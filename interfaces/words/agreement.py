@@ -42,6 +42,7 @@ FRENCH: dict[str, str] = {
     "in-kind-is-never-paid": "Une aide en nature a une valeur ; elle n'est jamais versée.",
     "inconsistent-in-publication": "Une publication ne se contredit pas elle-même.",
     "instalment-condition-not-met": "Une échéance est versée quand ce qu'elle attend est arrivé.",
+    "instalment-still-closed": "Une échéance s'ouvre quand tout ce qu'elle attend est arrivé.",
     "instalment-exceeded": "On ne mandate pas plus que l'échéance, l'avance étant déduite du solde.",
     "missing-from-publication": "Une publication remplit toutes les colonnes que son schéma exige.",
     "money-unsettled": "Une convention se clôt une fois le trop-versé restitué.",
@@ -115,6 +116,8 @@ FRENCH: dict[str, str] = {
 """What to say when a rule is broken, by the rule's stable name."""
 
 EVENTS_FR: dict[str, str] = {
+    "InstalmentOpened": "Échéance ouverte",
+    "RecoveryCancelled": "Restitution annulée",
     "Abandoned": "Négociation abandonnée",
     "Acceded": "Adhésion au texte",
     "ActAnnulled": "Acte annulé par le juge",

@@ -749,6 +749,7 @@ def test_an_instalment_is_a_deadline_for_its_payer_until_it_is_paid() -> None:
     waiting = Instalment(number=2, payer=TOWN, year=2026, amount=eur(1), due_on=day(9, 1), after_milestone="Bilan")
     history = [drafted(), ScheduleSet(instalments=(first, waiting), on=day(1, 25)), *in_force()[1:]]
     assert [one for one in deadlines(decider.fold(history)) if one.by == TOWN] == [
+        Deadline(kind=DeadlineKind.INSTALMENT, on=day(3, 1), about="1", by=TOWN),
         Deadline(kind=DeadlineKind.PAYMENT, on=day(4, 30), about="1", by=TOWN),
         Deadline(kind=DeadlineKind.INSTALMENT, on=day(9, 1), about="2", by=TOWN),
     ]

@@ -26,11 +26,13 @@ from domain.agreement.budget import (
     ValueInKind,
     VoteCredits,
 )
+from domain.agreement.opening import OpenInstalment, openable
 from domain.agreement.ordering import CancelOrder, OrderCancelled, OrderPayment, PaymentOrdered
 from domain.agreement.overpayment import OverpaymentCleared, OverpaymentFound
 from domain.agreement.parts import Clauses, Instalment, InstalmentKind, Party, PartyNature, PartyRole
 from domain.agreement.payment import CancelPayment, Paid, PaymentCancelled, RecordPayment
 from domain.agreement.recovery import OrderRecovery, RecordRecovery, Recovered, RecoveryOrdered, Regrant, Regranted
+from domain.agreement.refund import CancelRecovery, RecoveryCancelled
 from domain.agreement.schedule import ScheduleSet
 from domain.agreement.state import Line
 from domain.agreement.succession import SucceedParty
@@ -305,6 +307,21 @@ class _Money(RuleBasedStateMachine):
         source = self.source(data)
         self.do(RecordRecovery(payer=payer, year=year, amount=amount, number=number, source=source, on=ON))
 
+    @rule(payer=payers, year=years, amount=amounts, number=numbers, data=st.data())
+    def take_back_a_recovery(
+        self, payer: OrganisationId, year: int, amount: Money, number: str, data: st.DataObject
+    ) -> None:
+        source = self.source(data)
+        self.do(CancelRecovery(payer=payer, year=year, amount=amount, number=number, source=source, on=ON))
+
+    @rule(number=st.integers(min_value=1, max_value=4))
+    def open_what_is_owed(self, number: int) -> None:
+        may = {one.instalment.number for one in openable(self.agreement, ON)}
+        before, money = len(self.events), money_table(self.agreement)
+        self.do(OpenInstalment(number=number, today=ON))
+        assert (len(self.events) > before) == (number in may)
+        assert money_table(self.agreement) == money
+
     @rule(schedule=planned)
     def amend_the_schedule(self, schedule: tuple[Instalment, ...]) -> None:
         number = len(self.agreement.amendments) + 1
@@ -350,12 +367,18 @@ class _Money(RuleBasedStateMachine):
         assert told("ordered") == added(events, PaymentOrdered, OrderCancelled, where)
         assert told("paid") == added(events, Paid, PaymentCancelled, where)
         assert told("recovery_ordered") == added(events, RecoveryOrdered, None, where)
-        assert told("recovered") == added(events, Recovered, None, where)
+        assert told("recovered") == added(events, Recovered, RecoveryCancelled, where)
         assert told("advance_granted") == added(events, AdvanceGranted, None, where)
         assert told("in_kind") == added(events, InKindValued, None, where)
         back = sum(
-            (one.of_overpayment.amount for one in events if isinstance(one, Recovered) and where(one)), Decimal(0)
+            (
+                one.of_overpayment.amount * (1 if isinstance(one, Recovered) else -1)
+                for one in events
+                if isinstance(one, Recovered | RecoveryCancelled) and where(one)
+            ),
+            Decimal(0),
         )
+        assert told("returned") == back
         assert told("to_recover") == added(events, OverpaymentFound, OverpaymentCleared, where) - back
 
     @invariant()
