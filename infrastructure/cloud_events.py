@@ -6,9 +6,11 @@ from application.ports import Recorded
 from infrastructure import codec, event_names
 
 PREFIX = "fr.palabre."
+HERE = "http://127.0.0.1:8000"
+"""Where the schemas are served unless somebody said otherwise: `dataschema` is an absolute address."""
 
 
-def cloud_event(fact: Recorded) -> dict[str, Any]:
+def cloud_event(fact: Recorded, base: str = HERE) -> dict[str, Any]:
     """A fact as a CloudEvents JSON object; values about people are readable here, or null where they were erased.
 
     What was recorded in an older form is sent in today's, under today's type.
@@ -28,7 +30,7 @@ def cloud_event(fact: Recorded) -> dict[str, Any]:
         "subject": fact.stream,
         "time": fact.recorded_at.isoformat().replace("+00:00", "Z"),
         "datacontenttype": "application/json",
-        "dataschema": f"/schemas/{name}/{version}",
+        "dataschema": f"{base}/schemas/{name}/{version}",
         "sequence": f"{fact.position:020d}",
         "leafindex": str(fact.position - 1),
         "frameworksequence": str(fact.framework_sequence),

@@ -118,7 +118,10 @@ class WrittenDocuments:
 
 
 class Codec:
-    """Values and facts as JSON data."""
+    """Values and facts as JSON data; `base` is where this Palabre is reached."""
+
+    def __init__(self, base: str = cloud_events.HERE) -> None:
+        self._base = base
 
     def plain(self, value: object) -> Any:
         """A value as plain JSON data."""
@@ -137,7 +140,7 @@ class Codec:
 
     def cloud_event(self, fact: Recorded) -> dict[str, Any]:
         """A fact as a CloudEvents 1.0.2 object."""
-        return cloud_events.cloud_event(fact)
+        return cloud_events.cloud_event(fact, self._base)
 
 
 def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts:
@@ -174,7 +177,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     erasures = Erasures(log, vault, streams, bookmark, clock)
     erasures.record_again()
     execute = Execute(house)
-    hooks = _hooks(settings, master, log, clock)
+    encoder = Codec(settings.address)
+    hooks = _hooks(settings, master, log, clock, encoder)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
     workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
@@ -220,7 +224,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         files=files,
         clock=clock,
         nouns=NOUNS,
-        encoder=Codec(),
+        encoder=encoder,
         database=sa.make_url(settings.database).render_as_string(hide_password=True),
         settle=settle,
         rotate_master=rotate_master,
@@ -265,14 +269,16 @@ def _checkpoints(settings: Settings, policy: Policy, log: PalabreLog, clock: Clo
     return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin, authority)
 
 
-def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock) -> hooks_opened.Hooks:
+def _hooks(
+    settings: Settings, master: bytes, log: PalabreLog, clock: Clock, encoder: Codec
+) -> hooks_opened.Hooks:
     """Beside an SQLite log in a file of its own, in the same database on a server."""
     file = settings.beside(".hooks")
     url = f"sqlite:///{file}" if settings.database.startswith("sqlite") else settings.database
     allowed = hooks_opened.rules(
         http=settings.webhook_http, allowed=settings.webhook_networks, ports=settings.webhook_ports
     )
-    return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed)
+    return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed, encoder.cloud_event)
 
 
 def tools() -> Tools:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import jsonschema
 import pytest
@@ -54,7 +55,7 @@ def test_a_published_schema_is_kept(name: str) -> None:
 @pytest.mark.parametrize("name", sorted(corpus_events()))
 def test_what_was_stored_in_any_version_satisfies_the_schema_it_is_sent_under(name: str) -> None:
     event = corpus_events()[name]
-    _, _, base, version = event["dataschema"].split("/")
+    _, _, base, version = urlsplit(event["dataschema"]).path.split("/")
     schema: Any = published(f"{base}.v{version}")
     jsonschema.Draft202012Validator(schema["schema"]).validate(event["data"])
 
@@ -74,7 +75,8 @@ def renamed_twice(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 def test_an_older_version_is_brought_to_todays_form_and_sent_as_such(renamed_twice: str) -> None:
     event = corpus_events()[f"{renamed_twice}.v1"]
-    assert (event["type"], event["dataschema"]) == ("fr.palabre.framework.renamed.v2", "/schemas/framework.renamed/2")
+    assert event["type"] == "fr.palabre.framework.renamed.v2"
+    assert event["dataschema"].endswith("/schemas/framework.renamed/2")
     assert event["data"]["name"] == "ÉTÉ"
     assert unpublished() == [f"{renamed_twice}.v2"]
     assert published(f"{renamed_twice}.v1") is not None
