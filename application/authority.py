@@ -138,6 +138,22 @@ def principal(question: Question) -> frozenset[str]:
     return frozenset({powers.person})
 
 
+def whose_calendar(question: Question) -> frozenset[str]:
+    """A calendar is private: whoever it shows lets a program into it, and ends that."""
+    stated: Any = question.command if hasattr(question.command, "calendar_of") else question.state
+    return frozenset({str(stated.calendar_of)} if stated.calendar_of is not None else ())
+
+
+def key_within_reach(question: Question, power: Empowerment) -> bool:
+    """Nobody lets a program see more than their own office reaches; each ends their own keys, an administrator any."""
+    command: Any = question.command
+    if not hasattr(command, "calendar_of"):
+        return power.role is Role.ADMINISTRATOR or question.state.holder == power.person
+    bounds: frozenset[FrameworkId] = command.frameworks
+    reaches = power.framework is None or (bool(bounds) and all(power.covers(one) for one in bounds))
+    return reaches and command.calendar_of in (None, power.person)
+
+
 office = Rule(OFFICE)
 theirs = Rule(OFFICE, parties)
 register = Rule(OFFICE | ADMIN)
@@ -157,6 +173,7 @@ BY_NOUN: Mapping[str, Rule] = {
     "procedure": office,
     "case": office,
     "access": Rule(frozenset()),
+    "key": Rule(frozenset({Role.ADMINISTRATOR, Role.INTEGRATOR}), whose_calendar, key_within_reach),
 }
 """The rule for every command of a noun that has no rule of its own below."""
 

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from application import (
     accesses,
     agreements,
+    api_keys,
     cases,
     commitments,
     committees,
@@ -37,5 +38,6 @@ NOUNS: Mapping[str, Noun] = {
         procedures,
         cases,
         accesses,
+        api_keys,
     )
 }

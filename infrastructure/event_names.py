@@ -5,6 +5,7 @@ from functools import cache
 from domain import (
     access,
     agreement,
+    api_key,
     case,
     commitment,
     committee,
@@ -271,6 +272,8 @@ NAMES: dict[str, type] = {
     "case.incident-resolved": case.IncidentResolved,
     "case.migrated": case.CaseMigrated,
     "case.ended": case.CaseEnded,
+    "key.issued": api_key.Issued,
+    "key.revoked": api_key.Revoked,
 }
 TOPICS: dict[type, str] = {kind: f"{name}.v{present_version(name)}" for name, kind in NAMES.items()}
 

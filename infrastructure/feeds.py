@@ -67,6 +67,11 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         conditions.append(t.stream == wanted.subject)
     if wanted.framework is not None:
         conditions.append(t.framework == wanted.framework)
+    if wanted.within.frameworks:
+        conditions.append(t.framework.in_(wanted.within.frameworks))
+    if wanted.within.types:
+        names = wanted.within.names(event_names.NAMES)
+        conditions.append(t.name.in_([topic for name in names for topic in _topics(name)]))
     return conditions
 
 

@@ -58,6 +58,10 @@ class Settings(BaseSettings):
     public_url: str = Field(
         default="", description="The address by which others reach this Palabre: https://palabre.example.org"
     )
+    keys_required: bool = Field(
+        default=False, description="Whether feeds and API are closed to whoever shows no key; open on this machine"
+    )
+    requests_per_minute: int = Field(default=600, ge=0, description="How many for each key; 0: as many as it likes")
     checkpoint_seconds: float = Field(default=60.0, gt=0, description="How often a log that grew is signed again")
     tick_seconds: float = Field(default=60.0, gt=0, description="How often due dates are looked at while serving")
 

@@ -21,6 +21,7 @@ import domain
 import infrastructure
 import interfaces
 from application.accesses import AccessBook
+from application.api_keys import ApiKeys
 from application.ballots import SecretBallots
 from application.bundles import BundleChecking
 from application.changing import Changing
@@ -53,6 +54,7 @@ from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.library import ShippedLibrary
+from infrastructure.key_store import StoredKeys
 from infrastructure.log_keys import LogKeys
 from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
@@ -70,7 +72,7 @@ from infrastructure.witness import Witness, kept_key
 from infrastructure.witnesses import collect, over_http
 from interfaces.api.schemas import typed_fields
 from interfaces.cli import door
-from interfaces.parts import Parts, WrittenGrants
+from interfaces.parts import Entry, Parts, WrittenGrants
 
 GLANCE = 1.0
 """Seconds a follower waits for the log to grow before it looks whether it was asked to stop."""
@@ -255,6 +257,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         webhooks=hooks.webhooks,
         deliver=hooks.deliverer.follow,
         feed=LogFeed(log),
+        keys=_api_keys(execute, hooks, log, clock),
+        entry=Entry(settings.keys_required, settings.requests_per_minute, settings.address),
     )
 
 
@@ -267,6 +271,11 @@ def _checkpoints(settings: Settings, policy: Policy, log: PalabreLog, clock: Clo
     keys = LogKeys(settings.log_key.get_secret_value(), settings.log_key_file)
     authority = timestamps.over_http(settings.timestamp_url) if settings.timestamp_url else None
     return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin, authority)
+
+
+def _api_keys(execute: Execute, hooks: hooks_opened.Hooks, log: PalabreLog, clock: Clock) -> ApiKeys:
+    kinds = event_names.NAMES
+    return ApiKeys(execute, StoredKeys(hooks.store), clock, kinds, lambda stream: log.version(stream) > 0)
 
 
 def _hooks(

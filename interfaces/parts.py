@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any, Protocol
 
 from application.accesses import AccessBook
+from application.api_keys import ApiKeys
 from application.ballots import SecretBallots
 from application.bundles import Bundles
 from application.changing import Changing
@@ -80,6 +81,16 @@ class GrantFiles(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """Who is let in over HTTP: whether a key is required, how much it may ask for, and at what address one arrives."""
+
+    keys_required: bool = False
+    requests_per_minute: int = 0
+    """For each key; 0 for no limit."""
+    address: str = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """Everything a door may use."""
 
@@ -124,3 +135,5 @@ class Parts:
     deliver: Callable[[Event], None]
     """Sends facts to whoever subscribed until the event is set."""
     feed: Feed
+    keys: ApiKeys
+    entry: Entry

@@ -12,12 +12,14 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from application.ports import Unavailable
 from domain.decider import Refusal
 from interfaces.api import problems
+from interfaces.api.admission import Admission
 from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
 from interfaces.api.event_schemas import add_event_schemas
 from interfaces.api.feeds import add_feeds, written
 from interfaces.api.feeds_stream import add_stream
 from interfaces.api.history import add_history
+from interfaces.api.keys import add_keys
 from interfaces.api.openapi import document
 from interfaces.api.page import front_page
 from interfaces.api.procedures import add_procedures
@@ -68,8 +70,10 @@ def create_app(parts: Parts) -> FastAPI:
     add_stream(app, parts, written)
     add_procedures(app, parts)
     add_event_schemas(app, parts)
+    add_keys(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
+    app.add_middleware(Admission, parts=parts)
     _handle_errors(app)
     _add_pages(app, parts)
     return app

@@ -133,7 +133,7 @@ def add_stream(app: FastAPI, parts: Parts, write: Callable[[Any], str]) -> None:
         query: Annotated[StreamQuestion, Query()],
         last_event_id: Annotated[str | None, Header(pattern=WHOLE)] = None,
     ) -> Response:
-        del request
+        query.confine(shown_to(request))
         return EventStream(parts, written, query, query.after if last_event_id is None else int(last_event_id))
 
     del stream

@@ -11,6 +11,7 @@ from interfaces.cli import (
     erasing,
     grants,
     history,
+    keys,
     library,
     lineage,
     reading,
@@ -45,6 +46,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     bundles.add_to(auditing.audit)
     app.add_typer(auditing.audit, name="audit")
     app.add_typer(auditing.checkpoint, name="checkpoint")
+    keys.add_to(erasing.keys)
     app.add_typer(erasing.keys, name="keys")
     app.add_typer(witnessing.witness, name="witness")
     app.add_typer(webhooks.webhook, name="webhook")
