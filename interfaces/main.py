@@ -278,9 +278,7 @@ def _api_keys(execute: Execute, hooks: hooks_opened.Hooks, log: PalabreLog, cloc
     return ApiKeys(execute, StoredKeys(hooks.store), clock, kinds, lambda stream: log.version(stream) > 0)
 
 
-def _hooks(
-    settings: Settings, master: bytes, log: PalabreLog, clock: Clock, encoder: Codec
-) -> hooks_opened.Hooks:
+def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock, encoder: Codec) -> hooks_opened.Hooks:
     """Beside an SQLite log in a file of its own, in the same database on a server."""
     file = settings.beside(".hooks")
     url = f"sqlite:///{file}" if settings.database.startswith("sqlite") else settings.database

@@ -28,7 +28,9 @@ def create(
     days: Annotated[int, typer.Option(min=1, max=LONGEST_DAYS, help="How long it lasts")] = 365,
     actor: Actor = "",
     *,
-    may_act: Annotated[bool, typer.Option("--may-act", help="It carries out commands, too, as whoever acts now.")] = False,
+    may_act: Annotated[
+        bool, typer.Option("--may-act", help="It carries out commands, too, as whoever acts now.")
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Issue a key to a program. The secret is shown once."""
@@ -62,7 +64,17 @@ def list_all(context: typer.Context, actor: Actor = "", *, as_json: AsJson = Fal
     if as_json:
         print_json(rows)
         return
-    columns = ["id", "name", "frameworks", "types", "calendar_of", "may_act", "expires_at", "revoked_at", "last_used_at"]
+    columns = [
+        "id",
+        "name",
+        "frameworks",
+        "types",
+        "calendar_of",
+        "may_act",
+        "expires_at",
+        "revoked_at",
+        "last_used_at",
+    ]
     print_rows("Keys", rows, columns)
 
 

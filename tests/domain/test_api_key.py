@@ -15,14 +15,16 @@ ISSUED = Issued(holder=ANA, expires_at=LATER, at=NOON)
 
 
 def test_a_key_says_what_it_opens_and_until_when() -> None:
-    given().when(Issue(holder=ANA, frameworks=BOUNDS, types=frozenset({"agreement.*"}), expires_at=LATER, at=NOON)).then(
-        Issued(holder=ANA, frameworks=BOUNDS, types=frozenset({"agreement.*"}), expires_at=LATER, at=NOON)
-    )
+    given().when(
+        Issue(holder=ANA, frameworks=BOUNDS, types=frozenset({"agreement.*"}), expires_at=LATER, at=NOON)
+    ).then(Issued(holder=ANA, frameworks=BOUNDS, types=frozenset({"agreement.*"}), expires_at=LATER, at=NOON))
 
 
 def test_what_a_key_opens_never_changes() -> None:
     given(ISSUED).when(Issue(holder=ANA, expires_at=LATER, at=NOON)).then_nothing()
-    given(ISSUED).when(Issue(holder=ANA, may_act=True, expires_at=LATER, at=NOON)).then_refused(api_key.KeyAlreadyIssued)
+    given(ISSUED).when(Issue(holder=ANA, may_act=True, expires_at=LATER, at=NOON)).then_refused(
+        api_key.KeyAlreadyIssued
+    )
 
 
 def test_a_key_ends_after_it_begins() -> None:

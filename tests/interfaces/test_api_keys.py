@@ -7,12 +7,13 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
+from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
 
 from domain.mandate import Role
 from infrastructure.outside import SetClock, SystemClock
-from interfaces.api.admission import Buckets
+from interfaces.api.admission import Admission, Buckets
 from interfaces.api.app import create_app
 from interfaces.main import build
 from interfaces.parts import Entry
@@ -20,29 +21,43 @@ from tests.interfaces.conftest import World, opened_world
 from tests.interfaces.sample_log import runner
 
 
+APPS: dict[int, FastAPI] = {}
+"""The application of each world, which takes a second to make."""
+
+
 @pytest.fixture(scope="module", params=["sqlite", "postgresql"])
 def keyed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[World]:
     with opened_world(tmp_path_factory.mktemp("keyed"), request.param) as world:
         world.mandate("integrator", Role.INTEGRATOR, world.operator)
         world.mandate("local_integrator", Role.INTEGRATOR, world.operator, framework=world.framework)
+        APPS[id(world)] = create_app(world.parts)
         yield world
 
 
+def client(world: World, actor: str | None) -> TestClient:
+    headers = {} if actor is None else {"Palabre-Actor": world.ids[actor]}
+    return TestClient(APPS[id(world)], headers=headers)
+
+
 def issue(world: World, actor: str = "integrator", **wish: Any) -> dict[str, Any]:
-    answer = world.client(actor).post("/api/v1/keys/issue", json={"name": "Finances", **wish})
+    answer = client(world, actor).post("/api/v1/keys/issue", json={"name": "Finances", **wish})
     assert answer.status_code == 201, answer.text
     found: dict[str, Any] = answer.json()
     return found
 
 
 def with_key(world: World, key: dict[str, Any], *, required: bool = True, **entry: Any) -> TestClient:
-    parts = replace(world.parts, entry=Entry(keys_required=required, **entry))
-    return TestClient(create_app(parts), headers={"Authorization": f"Bearer {key['secret']}"})
+    return TestClient(behind(world, required=required, **entry), headers={"Authorization": f"Bearer {key['secret']}"})
+
+
+def behind(world: World, *, required: bool = True, **entry: Any) -> Admission:
+    """The application with other rules at the door."""
+    return Admission(APPS[id(world)], replace(world.parts, entry=Entry(keys_required=required, **entry)))
 
 
 def test_a_key_is_shown_once_and_kept_as_a_digest(keyed: World) -> None:
     key = issue(keyed)
-    listed = keyed.client("integrator").get("/api/v1/keys").json()["keys"]
+    listed = client(keyed, "integrator").get("/api/v1/keys").json()["keys"]
     assert key["secret"].startswith("palabre_")
     assert [one["id"] for one in listed if one["id"] == key["id"]] == [key["id"]]
     assert key["secret"] not in json.dumps(listed)
@@ -53,16 +68,16 @@ def test_a_key_is_shown_once_and_kept_as_a_digest(keyed: World) -> None:
 
 def test_only_those_in_office_issue_keys_and_nobody_nameless(keyed: World) -> None:
     ask = {"name": "Finances"}
-    assert keyed.client(None).post("/api/v1/keys/issue", json=ask).status_code == 401
+    assert client(keyed, None).post("/api/v1/keys/issue", json=ask).status_code == 401
     for actor in ("passerby", "coordinator", "auditor", "local_integrator"):
-        assert keyed.client(actor).post("/api/v1/keys/issue", json=ask).json()["type"] == "/problems/not-empowered"
+        assert client(keyed, actor).post("/api/v1/keys/issue", json=ask).json()["type"] == "/problems/not-empowered"
     issue(keyed, "local_integrator", frameworks=[keyed.framework])
     elsewhere = {**ask, "frameworks": [keyed.elsewhere]}
-    assert keyed.client("local_integrator").post("/api/v1/keys/issue", json=elsewhere).status_code == 403
+    assert client(keyed, "local_integrator").post("/api/v1/keys/issue", json=elsewhere).status_code == 403
 
 
 def test_what_is_wished_for_exists(keyed: World) -> None:
-    client = keyed.client("integrator")
+    integrator = client(keyed, "integrator")
     nowhere = "framework-00000000-0000-7000-8000-000000000000"
     for wrong, rule in (
         ({"types": ["agreement.eaten"]}, "event-type-unknown"),
@@ -70,17 +85,17 @@ def test_what_is_wished_for_exists(keyed: World) -> None:
         ({"name": " "}, "key-name-missing"),
         ({"may_act": True, "types": ["agreement.*"]}, "bounded-key-acts"),
     ):
-        answer = client.post("/api/v1/keys/issue", json={"name": "Finances", **wrong})
+        answer = integrator.post("/api/v1/keys/issue", json={"name": "Finances", **wrong})
         assert answer.json()["type"] == f"/problems/{rule}"
 
 
 def test_where_keys_are_required_nobody_else_is_let_in(keyed: World) -> None:
-    closed = TestClient(create_app(replace(keyed.parts, entry=Entry(keys_required=True))))
+    closed = TestClient(behind(keyed))
     for path in ("/feeds/events", "/feeds/stream", "/api/v1/agreements", "/"):
         answer = closed.get(path)
         assert (answer.status_code, answer.json()["type"]) == (401, "/problems/key-required")
         assert answer.headers["www-authenticate"] == "Bearer"
-    for path in ("/openapi.json", "/problems/unknown", "/schemas/agreement.signed/1"):
+    for path in ("/health", "/problems/unknown", "/schemas/agreement.signed/1"):
         assert closed.get(path).status_code == 200
     let_in = with_key(keyed, issue(keyed))
     answer = let_in.get("/feeds/events", params={"type": "framework.established", "limit": 1, "proofs": False})
@@ -93,7 +108,7 @@ def test_where_keys_are_required_nobody_else_is_let_in(keyed: World) -> None:
 
 def test_a_feed_shows_what_the_key_lets_through_and_says_what_that_proves(keyed: World) -> None:
     keyed.parts.transparency.publish()
-    whole = keyed.client(None).get("/feeds/events", params={"limit": 1000}).json()["events"]
+    whole = client(keyed, None).get("/feeds/events", params={"limit": 1000}).json()["events"]
 
     def feed(**bounds: Any) -> tuple[str, list[str]]:
         page = with_key(keyed, issue(keyed, **bounds)).get("/feeds/events", params={"limit": 1000}).json()
@@ -110,11 +125,11 @@ def test_a_feed_shows_what_the_key_lets_through_and_says_what_that_proves(keyed:
 
 
 def test_a_bounded_key_cannot_ask_beyond_its_bounds(keyed: World) -> None:
-    client = with_key(keyed, issue(keyed, frameworks=[keyed.framework]))
-    assert client.get("/feeds/events", params={"framework": keyed.elsewhere}).json()["events"] == []
-    assert client.get("/feeds/events", params={"subject": keyed.association}).json()["events"] == []
+    bounded = with_key(keyed, issue(keyed, frameworks=[keyed.framework]))
+    assert bounded.get("/feeds/events", params={"framework": keyed.elsewhere}).json()["events"] == []
+    assert bounded.get("/feeds/events", params={"subject": keyed.association}).json()["events"] == []
     for path in ("/api/v1/agreements", f"/api/v1/frameworks/{keyed.elsewhere}", "/api/v1/keys"):
-        assert client.get(path).json()["type"] == "/problems/beyond-this-key"
+        assert bounded.get(path).json()["type"] == "/problems/beyond-this-key"
 
 
 def test_a_key_acts_only_where_it_may_and_only_as_its_holder(keyed: World) -> None:
@@ -138,10 +153,10 @@ def test_a_revoked_key_opens_nothing_in_this_process_at_once_and_in_others_soon(
     try:
         assert other.keys.recognise(key["secret"]) is not None
         assert here.get("/feeds/events").status_code == 200
-        assert keyed.client("coordinator").post(f"/api/v1/keys/{key['id']}/revoke").status_code == 403
-        assert keyed.client("administrator").post(f"/api/v1/keys/{key['id']}/revoke").status_code == 204
+        assert client(keyed, "coordinator").post(f"/api/v1/keys/{key['id']}/revoke").status_code == 403
+        assert client(keyed, "administrator").post(f"/api/v1/keys/{key['id']}/revoke").status_code == 204
         assert here.get("/feeds/events").json()["type"] == "/problems/key-refused"
-        assert keyed.client("integrator").post(f"/api/v1/keys/{key['id']}/revoke").status_code == 204
+        assert client(keyed, "integrator").post(f"/api/v1/keys/{key['id']}/revoke").status_code == 204
         other.keys.store._read.clear()  # type: ignore[attr-defined]  # a second later
         assert other.keys.recognise(key["secret"]) is None
         names = [fact.name for fact in keyed.parts.log.stream(key["id"])]
@@ -158,7 +173,7 @@ def test_the_last_use_of_a_key_is_shown(keyed: World) -> None:
     key = issue(keyed)
 
     def last_used() -> str | None:
-        listed = keyed.client("administrator").get("/api/v1/keys").json()["keys"]
+        listed = client(keyed, "administrator").get("/api/v1/keys").json()["keys"]
         found: str | None = next(one["last_used_at"] for one in listed if one["id"] == key["id"])
         return found
 
@@ -178,12 +193,12 @@ def test_a_bucket_gives_back_evenly() -> None:
 
 
 def test_whoever_asks_too_often_is_told_when_to_go_on(keyed: World) -> None:
-    client = with_key(keyed, issue(keyed), requests_per_minute=2)
-    first = client.get("/feeds/events")
+    busy = with_key(keyed, issue(keyed), requests_per_minute=2)
+    first = busy.get("/feeds/events")
     assert first.headers["ratelimit-policy"] == '"key";q=2;w=60'
     assert first.headers["ratelimit"] == '"key";r=1;t=30'
-    client.get("/feeds/events")
-    refused = client.get("/feeds/events")
+    busy.get("/feeds/events")
+    refused = busy.get("/feeds/events")
     assert (refused.status_code, refused.json()["type"]) == (429, "/problems/too-many-requests")
     assert 1 <= int(refused.headers["retry-after"]) <= 30
     assert with_key(keyed, issue(keyed), requests_per_minute=2).get("/feeds/events").status_code == 200
@@ -201,5 +216,3 @@ def test_the_command_line_issues_lists_and_revokes(keyed: World) -> None:
     assert run("keys", "revoke", made["id"], "--as", keyed.integrator).exit_code == 0
     assert keyed.parts.keys.recognise(made["secret"]) is None
     assert run("keys", "create", "Portail").exit_code == 2
-
-
