@@ -29,7 +29,7 @@ class LogFeed:
     def stretch(self, wanted: Wanted, after: int, limit: int) -> Stretch:
         """The next facts of a kind; where only some of the rows read are wanted, the page may be short."""
         how_many = limit if wanted.actor is None else MOST_READ
-        with _answering():
+        with answering():
             last = self._log.position()
             rows = self._log.recorder.select_wanted(_conditions(wanted), after, last, how_many)
         found = [one for one in map(self._found, rows) if wanted.admits(one.fact)]
@@ -50,7 +50,7 @@ class LogFeed:
 
     def wait_beyond(self, position: int, seconds: float) -> bool:
         """Whether the log reaches beyond a position, as soon as it does or when the time is up."""
-        with _answering():
+        with answering():
             return self._log.recorder.wait_beyond(position, seconds)
 
 
@@ -81,7 +81,8 @@ def _topics(name: str) -> list[str]:
 
 
 @contextmanager
-def _answering() -> Generator[None]:
+def answering() -> Generator[None]:
+    """A database that does not answer is told as such."""
     try:
         yield
     except PersistenceError as error:

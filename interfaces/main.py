@@ -37,6 +37,7 @@ from application.reactions import Reactor, Surroundings
 from application.registry import NOUNS
 from application.replay import Replay
 from application.streams import Streams
+from application.syndication import Agenda, Document
 from application.tools import Tools
 from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
@@ -52,7 +53,18 @@ from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
+from infrastructure.formats import (
+    atom,
+    icalendar_write,
+    json_feed,
+    ocel,
+    pdf,
+    procedure_yaml,
+    prov_json,
+    scdl,
+    scdl_write,
+    sheets,
+)
 from infrastructure.library import ShippedLibrary
 from infrastructure.key_store import StoredKeys
 from infrastructure.log_keys import LogKeys
@@ -63,6 +75,7 @@ from infrastructure.recorder import Factory
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
 from infrastructure.stated import stated
+from infrastructure.syndication import LogPages
 from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
 from infrastructure.vault import KeyVault, open_keys
@@ -117,6 +130,22 @@ class WrittenDocuments:
     def json(self, value: object) -> bytes:
         """A value as it is stated in bundles."""
         return json.dumps(stated(value), ensure_ascii=False, indent=1).encode() + b"\n"
+
+
+class FeedFormats:
+    """Documents in the formats of readers."""
+
+    def atom(self, document: Document) -> bytes:
+        """Atom with archives."""
+        return atom.write(document)
+
+    def json_feed(self, document: Document) -> bytes:
+        """JSON Feed."""
+        return json_feed.write(document)
+
+    def calendar(self, agenda: Agenda) -> bytes:
+        """iCalendar."""
+        return icalendar_write.write(agenda)
 
 
 class Codec:
@@ -259,6 +288,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         feed=LogFeed(log),
         keys=_api_keys(execute, hooks, log, clock),
         entry=Entry(settings.keys_required, settings.requests_per_minute, settings.address),
+        pages=LogPages(log),
+        formats=FeedFormats(),
     )
 
 

@@ -21,6 +21,7 @@ from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
 from application.replay import Replay
+from application.syndication import Formats, Pages
 from application.tools import Tools
 from application.transparency import Transparency
 from application.webhooks import Webhooks
@@ -137,3 +138,5 @@ class Parts:
     feed: Feed
     keys: ApiKeys
     entry: Entry
+    pages: Pages
+    formats: Formats

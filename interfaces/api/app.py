@@ -24,6 +24,7 @@ from interfaces.api.openapi import document
 from interfaces.api.page import front_page
 from interfaces.api.procedures import add_procedures
 from interfaces.api.reading import add_reading
+from interfaces.api.syndication import add_syndication
 from interfaces.api.transparency import add_transparency
 from interfaces.parts import Parts
 from interfaces.sentences import english, french
@@ -71,6 +72,7 @@ def create_app(parts: Parts) -> FastAPI:
     add_procedures(app, parts)
     add_event_schemas(app, parts)
     add_keys(app, parts)
+    add_syndication(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
     app.add_middleware(Admission, parts=parts)

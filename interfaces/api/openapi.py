@@ -348,6 +348,8 @@ def _never_null(schema: dict[str, Any]) -> None:
 def _path_schema(path: str, name: str, parts: Parts) -> dict[str, Any]:
     if path.startswith("/tile/"):
         return {"type": "string", "pattern": f"^{LEVEL if name == 'level' else TILE_PATH}$"}
+    if name == "number":
+        return {"type": "integer", "minimum": 1}
     for noun in parts.nouns.values():
         if f"/{noun.plural}/" in path:
             return _stream(noun)

@@ -1,0 +1,69 @@
+"""iCalendar (RFC 5545): meetings and deadlines with alarms; a meeting that was called off stays, cancelled."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from icalendar import Alarm, Calendar, Event, vDuration
+
+from application.syndication import Agenda, Appointment
+
+PRODUCT = "-//Palabre//Palabre//FR"
+OFTEN = timedelta(hours=1)
+"""How often a calendar program is asked to look again."""
+
+
+def write(agenda: Agenda) -> bytes:
+    """The agenda as iCalendar, with the rules of its time zone where hours are told in it."""
+    calendar = Calendar.new(
+        prodid=PRODUCT, method="PUBLISH", name=agenda.title, language=agenda.language, refresh_interval=OFTEN
+    )
+    calendar.add("X-WR-CALNAME", agenda.title)
+    calendar.add("X-WR-TIMEZONE", agenda.zone)
+    zone = ZoneInfo(agenda.zone)
+    for one in agenda.entries:
+        calendar.add_component(_event(one, zone))
+    calendar.add_missing_timezones()
+    return calendar.to_ical()
+
+
+def _event(one: Appointment, zone: ZoneInfo) -> Event:
+    event = Event()
+    event.add("UID", one.uid)
+    event.add("DTSTAMP", one.stamp)
+    event.add("LAST-MODIFIED", one.stamp)
+    event.add("SEQUENCE", one.sequence)
+    event.add("SUMMARY", one.title)
+    event.add("DESCRIPTION", one.text)
+    event.add("CATEGORIES", [one.kind])
+    event.add("STATUS", one.status)
+    event.add("TRANSP", "OPAQUE" if one.blocks_time else "TRANSPARENT")
+    event.add("URL", one.link)
+    _put_in_time(event, one, zone)
+    if one.place:
+        event.add("LOCATION", one.place)
+    for before in one.alarms:
+        event.add_component(_alarm(one.title, before))
+    return event
+
+
+def _put_in_time(event: Event, one: Appointment, zone: ZoneInfo) -> None:
+    if not isinstance(one.starts, datetime):
+        event.add("DTSTART", one.starts)
+        event.add("DTEND", _day_after(one.starts))
+        return
+    event.add("DTSTART", one.starts.astimezone(zone))
+    if one.ends is not None:
+        event.add("DTEND", one.ends.astimezone(zone))
+
+
+def _day_after(day: date) -> date:
+    """The end of a day is the next one, which no longer belongs to it."""
+    return day + timedelta(days=1)
+
+
+def _alarm(title: str, before: timedelta) -> Alarm:
+    alarm = Alarm()
+    alarm.add("ACTION", "DISPLAY")
+    alarm.add("DESCRIPTION", title)
+    alarm["TRIGGER"] = vDuration(before)
+    return alarm
