@@ -27,7 +27,8 @@ class Told:
 class Document:
     """One document of a feed: the current one, or one of the archive, which is complete and never changes.
 
-    `previous` and `following` are the addresses of the documents before and after it; `current` that of the feed.
+    `previous` is the address of the document before it, `current` that of the feed. What comes after it is not said in
+    it: it would change.
     """
 
     id: str
@@ -38,7 +39,6 @@ class Document:
     current: str
     home: str
     previous: str | None
-    following: str | None
     archived: bool
     updated: datetime
     entries: Sequence[Told]
@@ -68,8 +68,9 @@ class Appointment:
 
 @record
 class Agenda:
-    """Meetings and deadlines of somebody, in their order. Hours are told in `zone`."""
+    """Meetings and deadlines of somebody, in their order. Hours are told in `zone`; `id` never changes."""
 
+    id: str
     title: str
     language: str
     zone: str

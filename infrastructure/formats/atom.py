@@ -47,8 +47,6 @@ def _links(document: Document) -> list[tuple[str, str]]:
     links = [("self", document.address), ("current", document.current)]
     if document.previous is not None:
         links.append(("prev-archive", document.previous))
-    if document.archived and document.following is not None:
-        links.append(("next-archive", document.following))
     return links
 
 

@@ -1,6 +1,7 @@
 """iCalendar (RFC 5545): meetings and deadlines with alarms; a meeting that was called off stays, cancelled."""
 
 from datetime import date, datetime, timedelta
+from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vDuration
@@ -12,17 +13,27 @@ OFTEN = timedelta(hours=1)
 """How often a calendar program is asked to look again."""
 
 
+YEAR = timedelta(days=366)
+"""The rules of a time zone are told for so much longer than anything lasts in it."""
+
+
 def write(agenda: Agenda) -> bytes:
     """The agenda as iCalendar, with the rules of its time zone where hours are told in it."""
     calendar = Calendar.new(
-        prodid=PRODUCT, method="PUBLISH", name=agenda.title, language=agenda.language, refresh_interval=OFTEN
+        prodid=PRODUCT,
+        uid=uuid5(NAMESPACE_URL, f"palabre:{agenda.id}"),
+        method="PUBLISH",
+        name=agenda.title,
+        language=agenda.language,
+        refresh_interval=OFTEN,
     )
-    calendar.add("X-WR-CALNAME", agenda.title)
     calendar.add("X-WR-TIMEZONE", agenda.zone)
     zone = ZoneInfo(agenda.zone)
     for one in agenda.entries:
         calendar.add_component(_event(one, zone))
-    calendar.add_missing_timezones()
+    days = [_day(one.starts) for one in agenda.entries]
+    if days:
+        calendar.add_missing_timezones(min(days) - YEAR, max(days) + YEAR)
     return calendar.to_ical()
 
 
@@ -54,6 +65,10 @@ def _put_in_time(event: Event, one: Appointment, zone: ZoneInfo) -> None:
     event.add("DTSTART", one.starts.astimezone(zone))
     if one.ends is not None:
         event.add("DTEND", one.ends.astimezone(zone))
+
+
+def _day(starts: date) -> date:
+    return starts.date() if isinstance(starts, datetime) else starts
 
 
 def _day_after(day: date) -> date:

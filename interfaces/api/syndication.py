@@ -58,7 +58,7 @@ class Feeds:
         if number is not None and number > archived(total):
             return None
         first, last = span(number, total)
-        asked = (kind, framework, number, last, archived(total), language, scope)
+        asked = (kind, framework, number, last, language, scope)
         with self._lock:
             if (known := self._written.get(asked)) is not None:
                 return known
@@ -102,7 +102,6 @@ class Feeds:
             current=at(None),
             home=f"{address}/",
             previous=at(before) if before else None,
-            following=None if number is None else at(number + 1 if number < pages else None),
             archived=number is not None,
             updated=facts[-1].recorded_at if facts else datetime(1970, 1, 1, tzinfo=UTC),
             entries=told(self._parts, shown, language, address),
@@ -186,7 +185,6 @@ def _add_feed(app: FastAPI, parts: Parts, feeds: Feeds, kind: str) -> None:
 def _sent(request: Request, parts: Parts, kind: str, document: Document, content: bytes) -> Response:
     links = [(document.address, "self"), (document.current, "current")]
     links += [(document.previous, "prev-archive")] if document.previous else []
-    links += [(document.following, "next-archive")] if document.archived and document.following else []
     headers = {
         "Link": ", ".join(f'<{address}>; rel="{rel}"; type="{MEDIA[kind]}"' for address, rel in links),
         "Cache-Control": "public, max-age=86400" if document.archived else "public, no-cache",

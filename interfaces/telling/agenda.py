@@ -31,13 +31,14 @@ class Diary:
 
     def everybody(self, title: str) -> Agenda:
         """All meetings and deadlines; each in the day of its place, all hours in UTC."""
-        return self._agenda("calendar", title, UTC, self._meetings(), self._deadlines())
+        return self._agenda("everybody", "calendar", title, UTC, self._meetings(), self._deadlines())
 
     def framework(self, framework: str) -> Agenda:
         """Those of a framework."""
         row = self._one("frameworks", framework)
         meetings = self._meetings(framework=framework)
-        return self._agenda("calendar", row["name"], row["zone"], meetings, self._deadlines(framework=framework))
+        deadlines = self._deadlines(framework=framework)
+        return self._agenda(framework, "calendar", row["name"], row["zone"], meetings, deadlines)
 
     def committee(self, committee: str) -> Agenda:
         """Its meetings, and what is due of everything it decided or advised about."""
@@ -45,7 +46,8 @@ class Diary:
         followed = {one["about"] for one in self._rows("decisions", committee=committee)}
         deadlines = (one for one in self._deadlines(framework=row["framework"]) if one["subject"] in followed)
         zone = self._one("frameworks", row["framework"])["zone"]
-        return self._agenda("calendar", row["name"], zone, self._meetings(committee=committee), deadlines)
+        meetings = self._meetings(committee=committee)
+        return self._agenda(committee, "calendar", row["name"], zone, meetings, deadlines)
 
     def person(self, person: str) -> Agenda:
         """Meetings in which they hold a seat that day, and what is due from those for whom they hold a mandate."""
@@ -55,15 +57,18 @@ class Diary:
         theirs = {one["organisation"]["id"] for one in mandates if one["organisation"]}
         deadlines = (one for one in self._deadlines() if theirs & {each["id"] for each in one["by"] or ()})
         once = {one["id"]: one for one in meetings}.values()
-        return self._agenda("own-calendar", "", self._zone_of(seats), once, deadlines)
+        return self._agenda(person, "own-calendar", "", self._zone_of(seats), once, deadlines)
 
     def _zone_of(self, seats: Iterable[Row]) -> str:
         committee = next((self._one("committees", one["committee"]) for one in seats), None)
         return UTC if committee is None else str(self._one("frameworks", committee["framework"])["zone"])
 
-    def _agenda(self, name: str, title: str, zone: str, meetings: Iterable[Row], deadlines: Iterable[Row]) -> Agenda:
+    def _agenda(
+        self, whose: str, name: str, title: str, zone: str, meetings: Iterable[Row], deadlines: Iterable[Row]
+    ) -> Agenda:
         found = [*map(self._meeting, meetings), *self._all_due(deadlines)]
         return Agenda(
+            id=whose,
             title=said(HEADS, name, self._language).format(title),
             language=self._language,
             zone=zone or UTC,
