@@ -13,6 +13,7 @@ from application.ports import Unavailable
 from domain.decider import Refusal
 from interfaces.api import problems
 from interfaces.api.admission import Admission
+from interfaces.api.asyncapi import add_asyncapi
 from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
 from interfaces.api.event_schemas import add_event_schemas
@@ -71,6 +72,7 @@ def create_app(parts: Parts) -> FastAPI:
     add_stream(app, parts, written)
     add_procedures(app, parts)
     add_event_schemas(app, parts)
+    add_asyncapi(app, parts)
     add_keys(app, parts)
     add_syndication(app, parts)
     app.router.routes += command_routes(parts)
