@@ -1,7 +1,8 @@
-"""What a caller can ask about the keys of programs: who is let in to what; the secret is shown once and kept nowhere."""
+"""What a caller can ask about the keys of programs: who is let in to what; a secret is shown once and kept nowhere."""
 
 import secrets
-from collections.abc import Callable, Mapping, Sequence, Set
+from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Set as Several
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -90,8 +91,8 @@ class Wish:
 
     name: str
     expires_at: datetime
-    frameworks: Set[str] = frozenset()
-    types: Set[str] = frozenset()
+    frameworks: Several[str] = frozenset()
+    types: Several[str] = frozenset()
     calendar_of: str | None = None
     may_act: bool = False
 

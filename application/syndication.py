@@ -101,7 +101,7 @@ class Formats(Protocol):
         ...
 
     def calendar(self, agenda: Agenda) -> bytes:
-        """iCalendar (RFC 5545)."""
+        """ICalendar (RFC 5545)."""
         ...
 
 

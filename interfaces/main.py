@@ -65,8 +65,8 @@ from infrastructure.formats import (
     scdl_write,
     sheets,
 )
-from infrastructure.library import ShippedLibrary
 from infrastructure.key_store import StoredKeys
+from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
 from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
@@ -144,7 +144,7 @@ class FeedFormats:
         return json_feed.write(document)
 
     def calendar(self, agenda: Agenda) -> bytes:
-        """iCalendar."""
+        """ICalendar."""
         return icalendar_write.write(agenda)
 
 

@@ -1,6 +1,7 @@
 """iCalendar (RFC 5545): meetings and deadlines with alarms; a meeting that was called off stays, cancelled."""
 
 from datetime import date, datetime, timedelta
+from typing import Any
 from uuid import NAMESPACE_URL, uuid5
 from zoneinfo import ZoneInfo
 
@@ -19,7 +20,7 @@ YEAR = timedelta(days=366)
 
 def write(agenda: Agenda) -> bytes:
     """The agenda as iCalendar, with the rules of its time zone where hours are told in it."""
-    calendar = Calendar.new(
+    calendar: Any = Calendar.new(
         prodid=PRODUCT,
         uid=uuid5(NAMESPACE_URL, f"palabre:{agenda.id}"),
         method="PUBLISH",
@@ -34,11 +35,12 @@ def write(agenda: Agenda) -> bytes:
     days = [_day(one.starts) for one in agenda.entries]
     if days:
         calendar.add_missing_timezones(min(days) - YEAR, max(days) + YEAR)
-    return calendar.to_ical()
+    text: bytes = calendar.to_ical()
+    return text
 
 
-def _event(one: Appointment, zone: ZoneInfo) -> Event:
-    event = Event()
+def _event(one: Appointment, zone: ZoneInfo) -> Any:
+    event: Any = Event()
     event.add("UID", one.uid)
     event.add("DTSTAMP", one.stamp)
     event.add("LAST-MODIFIED", one.stamp)
@@ -57,7 +59,7 @@ def _event(one: Appointment, zone: ZoneInfo) -> Event:
     return event
 
 
-def _put_in_time(event: Event, one: Appointment, zone: ZoneInfo) -> None:
+def _put_in_time(event: Any, one: Appointment, zone: ZoneInfo) -> None:
     if not isinstance(one.starts, datetime):
         event.add("DTSTART", one.starts)
         event.add("DTEND", _day_after(one.starts))
@@ -76,8 +78,8 @@ def _day_after(day: date) -> date:
     return day + timedelta(days=1)
 
 
-def _alarm(title: str, before: timedelta) -> Alarm:
-    alarm = Alarm()
+def _alarm(title: str, before: timedelta) -> Any:
+    alarm: Any = Alarm()
     alarm.add("ACTION", "DISPLAY")
     alarm.add("DESCRIPTION", title)
     alarm["TRIGGER"] = vDuration(before)

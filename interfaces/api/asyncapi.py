@@ -125,7 +125,7 @@ def _channels(names: Sequence[str]) -> dict[str, Any]:
         "webhook": {
             "address": None,
             "title": "Webhooks",
-            "description": "POST to the subscriber, signed by the Standard Webhooks specification; `webhook-id` is `id`.",
+            "description": "POST to the subscriber, signed as Standard Webhooks has it; `webhook-id` is `id`.",
             "messages": events,
         },
         "subjects": {

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from application.feeds import Found, Stretch
+from interfaces.api.admission import shown_to
 from interfaces.api.feeds import GLANCE, Filters
 from interfaces.api.reading import LARGEST_POSITION, WHOLE
 from interfaces.parts import Parts

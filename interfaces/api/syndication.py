@@ -90,8 +90,7 @@ class Feeds:
         def at(page: int | None) -> str:
             return f"{base}{f'/{page}' if page else ''}.{kind}?lang={language}"
 
-        position = facts[-1].position if facts else 0
-        name = self._called(framework or "installation", position)
+        name = self._called(framework or "installation", facts[-1].position if facts else 0)
         before = pages if number is None else number - 1
         return Document(
             id=_feed_id(framework),

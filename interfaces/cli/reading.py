@@ -169,7 +169,9 @@ def events(
     ] = None,
     subject: Annotated[str | None, typer.Option(help="Only this stream (agreement-…).")] = None,
     framework: Annotated[str | None, typer.Option(help="Only this framework, or the end of its identifier.")] = None,
-    by: Annotated[str | None, typer.Option("--actor", help="Only what this person, or part of the system, did.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--actor", help="Only what this person, or part of the system, did.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Stop after so many.", min=1)] = None,
     *,
     follow: Annotated[bool, typer.Option("--follow", help="Wait for more instead of stopping at the end.")] = False,

@@ -1,7 +1,7 @@
 """Meetings and deadlines as a calendar shows them: of everybody, a framework, a committee, or one person."""
 
 from collections.abc import Iterable, Iterator, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import NAMESPACE_URL, UUID, uuid5
 
@@ -13,7 +13,8 @@ from interfaces.words.feed import DUE, HEADS, KINDS, said
 
 LOOKS_BACK = timedelta(days=366)
 """What is longer ago is history, not a calendar."""
-UTC = "UTC"
+ANYWHERE = "UTC"
+UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)
 LISTED: Mapping[str, str] = {"agreement": "agreements", "commitment": "commitments", "evaluation": "evaluations"}
 DAY_BEFORE, WEEK_BEFORE = timedelta(hours=-15), timedelta(days=-6, hours=-15)
 """At nine in the morning, the day before and a week before a day that begins at midnight."""
@@ -31,7 +32,7 @@ class Diary:
 
     def everybody(self, title: str) -> Agenda:
         """All meetings and deadlines; each in the day of its place, all hours in UTC."""
-        return self._agenda("everybody", "calendar", title, UTC, self._meetings(), self._deadlines())
+        return self._agenda("everybody", "calendar", title, ANYWHERE, self._meetings(), self._deadlines())
 
     def framework(self, framework: str) -> Agenda:
         """Those of a framework."""
@@ -61,7 +62,7 @@ class Diary:
 
     def _zone_of(self, seats: Iterable[Row]) -> str:
         committee = next((self._one("committees", one["committee"]) for one in seats), None)
-        return UTC if committee is None else str(self._one("frameworks", committee["framework"])["zone"])
+        return ANYWHERE if committee is None else str(self._one("frameworks", committee["framework"])["zone"])
 
     def _agenda(
         self, whose: str, name: str, title: str, zone: str, meetings: Iterable[Row], deadlines: Iterable[Row]
@@ -71,7 +72,7 @@ class Diary:
             id=whose,
             title=said(HEADS, name, self._language).format(title),
             language=self._language,
-            zone=zone or UTC,
+            zone=zone or ANYWHERE,
             entries=sorted(found, key=lambda one: (one.starts.isoformat(), one.uid)),
         )
 
@@ -92,7 +93,7 @@ class Diary:
 
     def _meeting(self, row: Row) -> Appointment:
         stage = row["state"]
-        committee = self._one("committees", row["committee"]) if row["committee"] else {}
+        committee = self._one("committees", row["committee"] or "")
         to_come = row["opened_at"] is None and stage != Stage.CANCELLED and row["held_on"] >= self._today.isoformat()
         starts = _instant(row["opened_at"] or row["starts_at"])
         title = row["title"] or said(HEADS, "meeting", self._language)
@@ -101,7 +102,7 @@ class Diary:
         return Appointment(
             uid=row["id"],
             sequence=row["version"],
-            stamp=_instant(row["updated_at"]) or datetime.min,
+            stamp=_instant(row["updated_at"]) or UNKNOWN,
             starts=starts or date.fromisoformat(row["held_on"]),
             ends=_instant(row["closed_at"]) if starts else None,
             title=title,
@@ -137,7 +138,7 @@ class Diary:
         return Appointment(
             uid=uid,
             sequence=subject.get("version", 0),
-            stamp=_instant(subject.get("updated_at")) or datetime.min,
+            stamp=_instant(subject.get("updated_at")) or UNKNOWN,
             starts=date.fromisoformat(row["on"]),
             title=" — ".join(part for part in (what, row["title"]) if part),
             text=said(HEADS, "by", self._language).format(expected) if expected else "",

@@ -33,7 +33,7 @@ FRENCH: dict[str, str] = {
     "key-required": "Présentez une clé : Authorization: Bearer palabre_…",
     "key-refused": "Cette clé n'ouvre rien : elle est inconnue, révoquée ou expirée.",
     "beyond-this-key": "Cette clé n'ouvre pas cette adresse.",
-    "key-in-address": "Seule la clé d'un agenda se met dans une adresse ; les autres vont dans l'en-tête Authorization.",
+    "key-in-address": "Seule la clé d'un agenda se met dans une adresse ; les autres vont dans Authorization.",
     "key-only-reads": "Cette clé lit ; elle n'agit pas.",
     "key-of-another": "Qui présente une clé agit au nom de celui qui la détient, et de personne d'autre.",
     "too-many-requests": "Cette clé a demandé trop souvent : attendez un peu, comme l'indique Retry-After.",

@@ -46,7 +46,7 @@ def test_a_published_schema_is_kept(name: str) -> None:
     if is_present:
         assert without_words(codec.schema_of(kind)) == without_words(kept["schema"]), (
             f"{name} is published, and subscribers rely on it: give the new form a version of its own, with a step in"
-            f" infrastructure/upcasts.py that brings the old one to it; then `python -m tests.corpus.add` and `{COMMAND}`"
+            f" infrastructure/upcasts.py that brings the old one to it; `python -m tests.corpus.add`, then `{COMMAND}`"
         )
     jsonschema.Draft202012Validator(kept["schema"]).validate(kept["example"]["data"])
     assert kept["example"]["type"] == f"fr.palabre.{name}"

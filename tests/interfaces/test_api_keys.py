@@ -1,6 +1,9 @@
 """Keys of programs: who issues them, what each opens, and what becomes of whoever asks too often."""
 
+import asyncio
 import json
+import threading
+import time
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
@@ -10,16 +13,16 @@ import pytest
 from fastapi import FastAPI
 from fastapi.testclient import TestClient
 
-
+from application.execute import Caller
 from domain.mandate import Role
 from infrastructure.outside import SetClock, SystemClock
+from interfaces.api import admission, feeds_stream
 from interfaces.api.admission import Admission, Buckets
 from interfaces.api.app import create_app
 from interfaces.main import build
 from interfaces.parts import Entry
 from tests.interfaces.conftest import World, opened_world
 from tests.interfaces.sample_log import runner
-
 
 APPS: dict[int, FastAPI] = {}
 """The application of each world, which takes a second to make."""
@@ -122,6 +125,59 @@ def test_a_feed_shows_what_the_key_lets_through_and_says_what_that_proves(keyed:
     assert feed(types=["person.*"]) == ("inclusion", people)
     assert ours != []
     assert people != []
+
+
+def streamed(app: Any, path: str, key: dict[str, Any], seconds: float) -> list[dict[str, Any]]:
+    """What is heard on a stream before the listener leaves."""
+    heard: list[bytes] = []
+    headers = [(b"authorization", f"Bearer {key['secret']}".encode())]
+    scope = {
+        "type": "http",
+        "method": "GET",
+        "path": path,
+        "query_string": b"",
+        "headers": headers,
+        "server": ("a", 80),
+    }
+
+    async def listen() -> None:
+        asked = False
+
+        async def receive() -> Any:
+            nonlocal asked
+            if not asked:
+                asked = True
+                return {"type": "http.request", "body": b"", "more_body": False}
+            await asyncio.sleep(seconds)
+            return {"type": "http.disconnect"}
+
+        async def send(message: Any) -> None:
+            heard.append(message.get("body", b""))
+
+        await app(scope, receive, send)
+
+    asyncio.run(listen())
+    lines = b"".join(heard).decode().splitlines()
+    return [json.loads(line[6:]) for line in lines if line.startswith("data: ")]
+
+
+def test_a_stream_tells_no_more_than_the_key_lets_through(keyed: World) -> None:
+    key = issue(keyed, frameworks=[keyed.framework], types=["mandate.*", "framework.*"])
+    told = streamed(behind(keyed), "/feeds/stream", key, 1.0)
+    facts = [one for one in keyed.parts.facts(0) if one.framework == keyed.framework]
+    wanted = [one.event_id for one in facts if one.name.startswith(("mandate.", "framework."))]
+    assert [one["id"] for one in told] == wanted != []
+
+
+def test_a_stream_ends_soon_after_its_key(keyed: World, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(admission, "LOOKED_AGAIN", 0.0)
+    monkeypatch.setattr(feeds_stream, "HEARTBEAT", 0.1)
+    key = issue(keyed)
+    ends = threading.Timer(0.5, keyed.parts.keys.revoke, (key["id"], Caller(actor=keyed.integrator)))
+    ends.start()
+    began = time.monotonic()
+    assert streamed(behind(keyed), "/feeds/stream", key, 30.0) != []
+    assert time.monotonic() - began < 20
 
 
 def test_a_bounded_key_cannot_ask_beyond_its_bounds(keyed: World) -> None:

@@ -1,4 +1,4 @@
-"""Calendars as calendar programs read them: `icalendar` finds meetings and deadlines, alarms, and what was called off."""
+"""Calendars as `icalendar` reads them: meetings and deadlines, with alarms, and what was called off."""
 
 from collections.abc import Generator
 from datetime import UTC, date, datetime, timedelta
