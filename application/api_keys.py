@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Mapping, Sequence
-from collections.abc import Set as Several
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime
 from hashlib import sha256
@@ -91,8 +91,8 @@ class Wish:
 
     name: str
     expires_at: datetime
-    frameworks: Several[str] = frozenset()
-    types: Several[str] = frozenset()
+    frameworks: AbstractSet[str] = frozenset()
+    types: AbstractSet[str] = frozenset()
     calendar_of: str | None = None
     may_act: bool = False
 

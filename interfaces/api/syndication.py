@@ -196,8 +196,9 @@ def _add_calendars(app: FastAPI, parts: Parts) -> None:
     def drawn(request: Request, lang: str, draw: Callable[[Diary], Any], *, caching: str = "no-cache") -> Response:
         parts.settle()
         agenda = draw(Diary(parts, lang, parts.entry.address))
-        modified = max((one.stamp for one in agenda.entries), default=None)
-        headers = {"Cache-Control": caching, "Palabre-Position": str(parts.log.position())}
+        position = parts.log.position()
+        modified = next((fact.recorded_at for fact in parts.log.at([position])), None)  # what is done with is gone
+        headers = {"Cache-Control": caching, "Palabre-Position": str(position)}
         return answer(request, parts.formats.calendar(agenda), f"{MEDIA['ics']}; charset=utf-8", modified, headers)
 
     @app.get("/feeds/calendar.ics", **_route("ics", "calendar", "Subscribe to all meetings and deadlines."))

@@ -9,7 +9,9 @@ import pytest
 from fastapi.testclient import TestClient
 from icalendar import Calendar, Event
 
-from domain import committee, meeting, person
+from domain import commitment, committee, meeting, person
+from domain.commitment.state import Kind, Owner
+from domain.framework.state import FieldOfWork
 from domain.mandate import Role
 from domain.person import ErasureReason
 from domain.values import CommitteeId, FrameworkId, MandateId, OrganisationId, PersonId, Source, SourceKind
@@ -84,6 +86,38 @@ def scheduled(world: World, title: str, starts: datetime, place: str) -> str:
         starts_at=starts.astimezone(UTC),
         place=place,
     )
+
+
+def owed(world: World, due: date) -> str:
+    """Something the association has to deliver."""
+    return world.do(
+        "coordinator",
+        "commitment",
+        commitment.Declare,
+        framework=FrameworkId(world.framework),
+        title="Ouvrir la recyclerie",
+        kind=Kind.SERVICE,
+        field=FieldOfWork.COORDINATION,
+        owners=(Owner(organisation=OrganisationId(world.association)),),
+        due=due,
+        source=Source(kind=SourceKind.PAPER, reference="Lettre"),
+        on=LONG_AGO,
+    )
+
+
+def test_what_is_due_lasts_all_day_and_warns_a_week_ahead(world: World, reader: TestClient) -> None:
+    due = world.parts.clock.now().date() + timedelta(days=60)
+    name = owed(world, due)
+    found = read(reader.get(f"/feeds/frameworks/{world.framework}.ics")).values()
+    one = next(each for each in found if "recyclerie" in str(each["SUMMARY"]))
+    assert str(one["SUMMARY"]) == "Engagement à tenir — Ouvrir la recyclerie"
+    assert (one["DTSTART"].dt, one["DTEND"].dt, one["TRANSP"]) == (due, due + timedelta(days=1), "TRANSPARENT")
+    warned = [alarm["TRIGGER"].dt for alarm in one.walk("VALARM")]
+    assert warned == [timedelta(days=-7, hours=9), timedelta(days=-1, hours=9)]
+    assert str(one["URL"]).endswith(name)
+    for actor, theirs in (("president", True), ("mayor", False)):
+        address = own_key(world, actor)["calendar"].removeprefix("http://127.0.0.1:8000")
+        assert (one["UID"] in read(reader.get(address))) == theirs
 
 
 def at(day: date, hour: int) -> datetime:
