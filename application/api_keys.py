@@ -156,7 +156,8 @@ class ApiKeys:
         for pattern in sorted(wish.types):
             if not any(fits(name, pattern) for name in self.kinds):
                 raise EventTypeUnknown(pattern)
-        for stream in sorted({*wish.frameworks, *([wish.calendar_of] if wish.calendar_of else [])}):
+        named = [*sorted(wish.frameworks), *([wish.calendar_of] if wish.calendar_of else [])]
+        for stream in named:
             if not self.exists(stream):
                 raise Unknown(stream)
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from feedgen.feed import FeedGenerator
+from feedgen.feed import FeedGenerator  # pyright: ignore[reportMissingTypeStubs] — it ships no types
 
 from application.syndication import Document, Told
 

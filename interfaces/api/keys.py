@@ -74,7 +74,7 @@ def add_keys(app: FastAPI, parts: Parts) -> None:
         response_model=NewKey,
         responses={code: {} for code in (400, 401, 403, 404, 409, 413, 415, 422, 429, 503)},
         tags=["keys"],
-        operation_id="key.issue",
+        operation_id="keys.issue",
         summary="Issue a key to a program; its secret is shown once.",
         description="Open to: administrator, integrator; and to whoever the calendar belongs to. Recorded, without"
         " secret and name, as `key.issued`. Asked twice, it issues two keys: revoke the one whose answer was lost.",
@@ -95,7 +95,7 @@ def add_keys(app: FastAPI, parts: Parts) -> None:
         status_code=204,
         responses={code: {} for code in (401, 403, 404, 409, 429, 503)},
         tags=["keys"],
-        operation_id="key.revoke",
+        operation_id="keys.revoke",
         summary="Let nobody in by this key any more.",
         description="Open to: administrator; and to its holder. Other processes notice within a second.",
     )
@@ -113,7 +113,7 @@ def add_keys(app: FastAPI, parts: Parts) -> None:
         response_model=KeyList,
         responses={code: {} for code in (401, 429, 503)},
         tags=["keys"],
-        operation_id="key.list",
+        operation_id="keys.list",
         summary="List keys: what each opens, until when, when it was last used.",
     )
     def keys(request: Request) -> Any:

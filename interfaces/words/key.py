@@ -7,7 +7,7 @@ FRENCH: dict[str, str] = {
     "calendar-key-opens-more": "La clé d'un agenda ouvre cet agenda et rien d'autre.",
     "no-such-key": "Il n'y a pas de telle clé ici.",
     "key-name-missing": "Une clé porte le nom du programme qui s'en sert.",
-    "event-type-unknown": "Une clé se limite à des événements que Palabre enregistre : agreement.signed, agreement.*…",
+    "event-type-unknown": "Une clé se limite à des événements que Palabre enregistre, comme agreement.signed.",
 }
 """What to say when a rule is broken, by the rule's stable name."""
 
