@@ -14,6 +14,7 @@ from domain.decider import Refusal
 from interfaces.api import problems
 from interfaces.api.admission import Admission
 from interfaces.api.asyncapi import add_asyncapi
+from interfaces.api.calendars import add_calendars
 from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
 from interfaces.api.event_schemas import add_event_schemas
@@ -75,6 +76,7 @@ def create_app(parts: Parts) -> FastAPI:
     add_asyncapi(app, parts)
     add_keys(app, parts)
     add_syndication(app, parts)
+    add_calendars(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
     app.add_middleware(Admission, parts=parts)
