@@ -34,7 +34,7 @@ def add_syndication(app: FastAPI, parts: Parts) -> None:
 
 def described(kind: str, name: str, summary: str, **codes: Any) -> dict[str, Any]:
     """What the document says of an address."""
-    content = {"content": {MEDIA[kind]: {"schema": {"type": "string"}}}}
+    content = {"content": {MEDIA[kind]: {"schema": {"type": "object" if kind == "json" else "string"}}}}
     return {
         "responses": {200: content, 304: {}, 401: {}, 403: {}, 404: {}, 422: {}, 429: {}, 503: {}, **codes},
         "response_class": Response,

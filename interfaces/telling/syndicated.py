@@ -61,9 +61,14 @@ def happening(name: str, kind: str, language: str) -> str:
     if language == "en":
         words = event.replace("-", " ")
         return (words if words.startswith(noun) else f"{noun} {words}").capitalize()
-    pascal = "".join(part.capitalize() for part in event.split("-"))
+    named = (_pascal(event), _pascal(f"{noun}-{event}"))
     titles = event_titles()
-    return titles.get(f"{kind}.{pascal}") or titles.get(f"application.{pascal}") or name
+    found = (titles.get(f"{home}.{one}") for one in named for home in (kind, "application"))
+    return next((title for title in found if title), name)
+
+
+def _pascal(words: str) -> str:
+    return "".join(part.capitalize() for part in words.split("-"))
 
 
 def _joined(parts: Iterable[str], between: str = " — ") -> str:

@@ -9,9 +9,12 @@ import pytest
 from fastapi.testclient import TestClient
 
 from application import syndication
+from application.registry import NOUNS
 from domain import organisation, person
 from domain.person import ErasureReason
+from infrastructure import event_names
 from interfaces.api.app import create_app
+from interfaces.telling.syndicated import happening
 from tests.interfaces.conftest import World, opened_world
 
 ATOM, HISTORY = "{http://www.w3.org/2005/Atom}", "{http://purl.org/syndication/history/1.0}"
@@ -116,6 +119,13 @@ def test_events_are_told_in_french_and_in_english(reader: TestClient) -> None:
     assert "Installation ouverte — Pays des Essais" in told["fr"]
     assert any(one.startswith("Mandate granted") for one in told["en"])
     assert reader.get("/feeds/journal.atom?lang=br").status_code == 422
+
+
+def test_every_event_is_told_in_words() -> None:
+    for name, kind in event_names.NAMES.items():
+        topic, noun = event_names.topic(kind), next(one.kind for one in NOUNS.values() if kind in one.events)
+        assert happening(topic, noun, "fr") != topic, name
+        assert "." not in happening(topic, noun, "en")
 
 
 def test_what_people_write_is_text_and_nothing_else(world: World, reader: TestClient) -> None:
