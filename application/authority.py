@@ -149,6 +149,22 @@ def buying(question: Question) -> frozenset[str]:
     return frozenset(str(one) for one in found if one)
 
 
+def whose_calendar(question: Question) -> frozenset[str]:
+    """A calendar is private: whoever it shows lets a program into it, and ends that."""
+    stated: Any = question.command if hasattr(question.command, "calendar_of") else question.state
+    return frozenset({str(stated.calendar_of)} if stated.calendar_of is not None else ())
+
+
+def key_within_reach(question: Question, power: Empowerment) -> bool:
+    """Nobody lets a program see more than their own office reaches; each ends their own keys, an administrator any."""
+    command: Any = question.command
+    if not hasattr(command, "calendar_of"):
+        return power.role is Role.ADMINISTRATOR or question.state.holder == power.person
+    bounds: frozenset[FrameworkId] = command.frameworks
+    reaches = power.framework is None or (bool(bounds) and all(power.covers(one) for one in bounds))
+    return reaches and command.calendar_of in (None, power.person)
+
+
 office = Rule(OFFICE)
 theirs = Rule(OFFICE, parties)
 register = Rule(OFFICE | ADMIN)
@@ -182,6 +198,7 @@ BY_NOUN: Mapping[str, Rule] = {
     "loan": office,
     "contract": bought_by,
     "procurement_plan": bought_by,
+    "key": Rule(frozenset({Role.ADMINISTRATOR, Role.INTEGRATOR}), whose_calendar, key_within_reach),
 }
 """The rule for every command of a noun that has no rule of its own below."""
 

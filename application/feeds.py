@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from enum import StrEnum
 from typing import Protocol
 
+from application.api_keys import WHOLE, Scope, fits
 from application.ports import Recorded
-from domain.decider import record
+from domain.decider import record, replace
 
 
 class Proved(StrEnum):
@@ -27,18 +28,34 @@ class Wanted:
     subject: str | None = None
     framework: str | None = None
     actor: str | None = None
+    within: Scope = WHOLE
+    """What the asker's key lets through at all."""
+
+    def confined(self, scope: Scope) -> "Wanted":
+        """The same as far as a key shows it; one framework that it shows whole is still provably complete."""
+        only = next(iter(scope.frameworks)) if len(scope.frameworks) == 1 else None
+        framework = self.framework or only
+        shown = framework is not None and framework in scope.frameworks
+        within = Scope(types=scope.types) if shown else scope
+        return replace(self, framework=framework, within=within)
 
     @property
     def proved(self) -> Proved:
         """What can be proved of a feed of these."""
-        if self.types or self.subject or self.actor:
+        if self.types or self.subject or self.actor or not self.within.is_whole:
             return Proved.INCLUSION
         return Proved.LOG if self.framework is None else Proved.FRAMEWORK
 
     def admits(self, fact: Recorded) -> bool:
         """Whether the fact is one of them."""
         pairs = ((self.subject, fact.stream), (self.framework, fact.framework), (self.actor, fact.actor))
-        return self._names(fact.name) and all(wanted in (None, found) for wanted, found in pairs)
+        return self._lets(fact) and self._names(fact.name) and all(wanted in (None, found) for wanted, found in pairs)
+
+    def _lets(self, fact: Recorded) -> bool:
+        base, within = fact.name.rpartition(".v")[0], self.within
+        return (not within.frameworks or fact.framework in within.frameworks) and (
+            not within.types or any(fits(base, one) for one in within.types)
+        )
 
     def _names(self, name: str) -> bool:
         return not self.types or name in self.types or name.rpartition(".v")[0] in self.types

@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from application import (
     accesses,
     agreements,
+    api_keys,
     attachments,
     calls,
     candidatures,
@@ -63,5 +64,6 @@ NOUNS: Mapping[str, Noun] = {
         loans,
         contracts,
         procurement_plans,
+        api_keys,
     )
 }

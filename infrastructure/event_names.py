@@ -5,6 +5,7 @@ from functools import cache
 from domain import (
     access,
     agreement,
+    api_key,
     attachment,
     call,
     candidature,
@@ -408,6 +409,8 @@ NAMES: dict[str, type] = {
     "loan.guarantee-called": loan.GuaranteeCalled,
     "loan.guarantee-paid": loan.GuaranteePaid,
     "loan.guarantee-released": loan.GuaranteeReleased,
+    "key.issued": api_key.Issued,
+    "key.revoked": api_key.Revoked,
 }
 TOPICS: dict[type, str] = {kind: f"{name}.v{present_version(name)}" for name, kind in NAMES.items()}
 

@@ -29,7 +29,7 @@ class LogFeed:
     def stretch(self, wanted: Wanted, after: int, limit: int) -> Stretch:
         """The next facts of a kind; where only some of the rows read are wanted, the page may be short."""
         how_many = limit if wanted.actor is None else MOST_READ
-        with _answering():
+        with answering():
             last = self._log.position()
             rows = self._log.recorder.select_wanted(_conditions(wanted), after, last, how_many)
         found = [one for one in map(self._found, rows) if wanted.admits(one.fact)]
@@ -50,7 +50,7 @@ class LogFeed:
 
     def wait_beyond(self, position: int, seconds: float) -> bool:
         """Whether the log reaches beyond a position, as soon as it does or when the time is up."""
-        with _answering():
+        with answering():
             return self._log.recorder.wait_beyond(position, seconds)
 
 
@@ -67,6 +67,11 @@ def _conditions(wanted: Wanted) -> list[sa.ColumnElement[bool]]:
         conditions.append(t.stream == wanted.subject)
     if wanted.framework is not None:
         conditions.append(t.framework == wanted.framework)
+    if wanted.within.frameworks:
+        conditions.append(t.framework.in_(wanted.within.frameworks))
+    if wanted.within.types:
+        names = wanted.within.names(event_names.NAMES)
+        conditions.append(t.name.in_([topic for name in names for topic in _topics(name)]))
     return conditions
 
 
@@ -76,7 +81,8 @@ def _topics(name: str) -> list[str]:
 
 
 @contextmanager
-def _answering() -> Generator[None]:
+def answering() -> Generator[None]:
+    """A database that does not answer is told as such."""
     try:
         yield
     except PersistenceError as error:

@@ -55,8 +55,20 @@ class Settings(BaseSettings):
     webhook_ports: str = Field(default="443", description="Ports that webhooks may go to, or `any`")
     host: str = Field(default="127.0.0.1", description="Loopback only, until people sign in")
     port: int = Field(default=8000, ge=0, le=65535)
+    public_url: str = Field(
+        default="", description="The address by which others reach this Palabre: https://palabre.example.org"
+    )
+    keys_required: bool = Field(
+        default=False, description="Whether feeds and API are closed to whoever shows no key; open on this machine"
+    )
+    requests_per_minute: int = Field(default=600, ge=0, description="How many for each key; 0: as many as it likes")
     checkpoint_seconds: float = Field(default=60.0, gt=0, description="How often a log that grew is signed again")
     tick_seconds: float = Field(default=60.0, gt=0, description="How often due dates are looked at while serving")
+
+    @property
+    def address(self) -> str:
+        """Where others reach this Palabre; on this machine alone, unless it was said."""
+        return self.public_url.rstrip("/") or f"http://{self.host}:{self.port}"
 
     def beside(self, suffix: str) -> Path:
         """A file beside the SQLite log, or in the user's data folder for a server database."""

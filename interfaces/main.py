@@ -21,6 +21,7 @@ import domain
 import infrastructure
 import interfaces
 from application.accesses import AccessBook
+from application.api_keys import ApiKeys
 from application.attachments import Destructions
 from application.ballots import SecretBallots
 from application.bundles import BundleChecking
@@ -38,6 +39,7 @@ from application.reactions import Reactor, Surroundings
 from application.registry import NOUNS
 from application.replay import Replay
 from application.streams import Streams
+from application.syndication import Agenda, Document
 from application.tools import Tools
 from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
@@ -55,7 +57,21 @@ from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import indicators, ocel, payments, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
+from infrastructure.formats import (
+    atom,
+    icalendar_write,
+    indicators,
+    json_feed,
+    ocel,
+    payments,
+    pdf,
+    procedure_yaml,
+    prov_json,
+    scdl,
+    scdl_write,
+    sheets,
+)
+from infrastructure.key_store import StoredKeys
 from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
 from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
@@ -66,6 +82,7 @@ from infrastructure.recorder import Factory
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
 from infrastructure.stated import stated
+from infrastructure.syndication import LogPages
 from infrastructure.transparency import LogTransparency
 from infrastructure.urn import BallotUrn
 from infrastructure.vault import KeyVault, open_keys
@@ -75,7 +92,7 @@ from infrastructure.witness import Witness, kept_key
 from infrastructure.witnesses import collect, over_http
 from interfaces.api.schemas import typed_fields
 from interfaces.cli import door
-from interfaces.parts import Parts, WrittenGrants
+from interfaces.parts import Entry, Parts, WrittenGrants
 
 GLANCE = 1.0
 """Seconds a follower waits for the log to grow before it looks whether it was asked to stop."""
@@ -134,8 +151,27 @@ class WrittenDocuments:
         return json.dumps(stated(value), ensure_ascii=False, indent=1).encode() + b"\n"
 
 
+class FeedFormats:
+    """Documents in the formats of readers."""
+
+    def atom(self, document: Document) -> bytes:
+        """Atom with archives."""
+        return atom.write(document)
+
+    def json_feed(self, document: Document) -> bytes:
+        """JSON Feed."""
+        return json_feed.write(document)
+
+    def calendar(self, agenda: Agenda) -> bytes:
+        """ICalendar."""
+        return icalendar_write.write(agenda)
+
+
 class Codec:
-    """Values and facts as JSON data."""
+    """Values and facts as JSON data; `base` is where this Palabre is reached."""
+
+    def __init__(self, base: str = cloud_events.HERE) -> None:
+        self._base = base
 
     def plain(self, value: object) -> Any:
         """A value as plain JSON data."""
@@ -154,7 +190,7 @@ class Codec:
 
     def cloud_event(self, fact: Recorded) -> dict[str, Any]:
         """A fact as a CloudEvents 1.0.2 object."""
-        return cloud_events.cloud_event(fact)
+        return cloud_events.cloud_event(fact, self._base)
 
 
 def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts:
@@ -194,6 +230,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     execute = Execute(house)
     hooks = _hooks(settings, master, log, clock)
     accounts = _accounts(settings)
+    encoder = Codec(settings.address)
+    hooks = _hooks(settings, master, log, clock, encoder)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
     workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
@@ -241,7 +279,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         files=files,
         clock=clock,
         nouns=NOUNS,
-        encoder=Codec(),
+        encoder=encoder,
         database=sa.make_url(settings.database).render_as_string(hide_password=True),
         settle=settle,
         rotate_master=rotate_master,
@@ -280,6 +318,10 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         deliver=hooks.deliverer.follow,
         feed=LogFeed(log),
         sessions=StoredSessions(accounts, clock.now),
+        keys=_api_keys(execute, hooks, log, clock),
+        entry=Entry(settings.keys_required, settings.requests_per_minute, settings.address),
+        pages=LogPages(log),
+        formats=FeedFormats(),
     )
 
 
@@ -294,13 +336,18 @@ def _checkpoints(settings: Settings, policy: Policy, log: PalabreLog, clock: Clo
     return Checkpoints(log.recorder.database, keys, policy, clock.now, settings.log_origin, authority)
 
 
-def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock) -> hooks_opened.Hooks:
+def _api_keys(execute: Execute, hooks: hooks_opened.Hooks, log: PalabreLog, clock: Clock) -> ApiKeys:
+    kinds = event_names.NAMES
+    return ApiKeys(execute, StoredKeys(hooks.store), clock, kinds, lambda stream: log.version(stream) > 0)
+
+
+def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock, encoder: Codec) -> hooks_opened.Hooks:
     """Beside an SQLite log in a file of its own, in the same database on a server."""
     url = _aside(settings, ".hooks")
     allowed = hooks_opened.rules(
         http=settings.webhook_http, allowed=settings.webhook_networks, ports=settings.webhook_ports
     )
-    return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed)
+    return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed, encoder.cloud_event)
 
 
 def _accounts(settings: Settings) -> AccountStore:

@@ -7,6 +7,7 @@ from threading import Event
 from typing import Any, Protocol
 
 from application.accesses import AccessBook
+from application.api_keys import ApiKeys
 from application.attachments import Destructions
 from application.ballots import SecretBallots
 from application.bundles import Bundles
@@ -28,6 +29,7 @@ from application.paying.rows import PaymentFile
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
 from application.replay import Replay
+from application.syndication import Formats, Pages
 from application.tools import Tools
 from application.transparency import Transparency
 from application.visits import Sessions
@@ -121,6 +123,16 @@ class PaymentFiles(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
+class Entry:
+    """Who is let in over HTTP: whether a key is required, how much it may ask for, and at what address one arrives."""
+
+    keys_required: bool = False
+    requests_per_minute: int = 0
+    """For each key; 0 for no limit."""
+    address: str = "http://127.0.0.1:8000"
+
+
+@dataclass(frozen=True, slots=True)
 class Parts:
     """Everything a door may use."""
 
@@ -175,3 +187,7 @@ class Parts:
     """Sends facts to whoever subscribed until the event is set."""
     feed: Feed
     sessions: Sessions
+    keys: ApiKeys
+    entry: Entry
+    pages: Pages
+    formats: Formats

@@ -3,9 +3,11 @@
 import logging
 import os
 import secrets
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
-from application.ports import Clock, EventLog, Ids
+from application.ports import Clock, EventLog, Ids, Recorded
 from application.webhooks import Subscription
 from infrastructure.cloud_events import cloud_event
 from infrastructure.webhooks.addresses import networks
@@ -29,12 +31,20 @@ class Hooks:
     deliverer: Deliverer
 
 
-def open_hooks(url: str, master: bytes, log: EventLog, ids: Ids, clock: Clock, rules: Rules) -> Hooks:
+def open_hooks(
+    url: str,
+    master: bytes,
+    log: EventLog,
+    ids: Ids,
+    clock: Clock,
+    rules: Rules,
+    encoded: Callable[[Recorded], Any] = cloud_event,
+) -> Hooks:
     """Open the store at an SQLAlchemy URL and what works on it."""
     store, box, post = HookStore(url), Strongbox(master), Post(rules)
     webhooks = StoredWebhooks(store, box, log, ids, clock.now, post)
     queue = Queue(store, f"{os.getpid()}-{secrets.token_hex(4)}", clock.now)
-    deliverer = Deliverer(store, queue, webhooks, box, post, log.after, cloud_event, clock.now, _notice)
+    deliverer = Deliverer(store, queue, webhooks, box, post, log.after, encoded, clock.now, _notice)
     return Hooks(store, webhooks, deliverer)
 
 

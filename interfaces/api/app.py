@@ -12,12 +12,16 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from application.ports import Unavailable
 from domain.decider import Refusal
 from interfaces.api import problems
+from interfaces.api.admission import Admission
+from interfaces.api.asyncapi import add_asyncapi
+from interfaces.api.calendars import add_calendars
 from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
 from interfaces.api.event_schemas import add_event_schemas
 from interfaces.api.feeds import add_feeds, written
 from interfaces.api.feeds_stream import add_stream
 from interfaces.api.history import add_history
+from interfaces.api.keys import add_keys
 from interfaces.api.money import add_money
 from interfaces.api.openapi import document
 from interfaces.api.papers import add_papers
@@ -25,6 +29,7 @@ from interfaces.api.payments import add_payments
 from interfaces.api.procedures import add_procedures
 from interfaces.api.procurement import add_procurement
 from interfaces.api.reading import add_reading
+from interfaces.api.syndication import add_syndication
 from interfaces.api.territory import add_territory
 from interfaces.api.transparency import add_transparency
 from interfaces.parts import Parts
@@ -79,8 +84,13 @@ def create_app(parts: Parts, *, demo: bool = False) -> FastAPI:
     add_stream(app, parts, written)
     add_procedures(app, parts)
     add_event_schemas(app, parts)
+    add_asyncapi(app, parts)
+    add_keys(app, parts)
+    add_syndication(app, parts)
+    add_calendars(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
+    app.add_middleware(Admission, parts=parts)
     _handle_errors(app)
     _add_pages(app)
     add_web(app, parts, demo=demo)

@@ -9,10 +9,12 @@ from typing import Annotated, Any
 from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from fastapi.responses import Response
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, PrivateAttr
 
+from application.api_keys import WHOLE, Scope
 from application.feeds import Proved, Stretch, Wanted
 from application.transparency import NoCheckpoint, NoSuchLeaf
+from interfaces.api.admission import shown_to
 from interfaces.api.reading import LARGEST_PAGE, LARGEST_POSITION, Question
 from interfaces.api.transparency import Size
 from interfaces.parts import Parts
@@ -30,9 +32,16 @@ class Filters(Question):
     framework: str | None = Field(None, max_length=100, description="One framework")
     actor: str | None = Field(None, max_length=100, description="Whoever did it")
 
+    _scope: Scope = PrivateAttr(WHOLE)
+
+    def confine(self, scope: Scope) -> None:
+        """Nothing beyond what the caller's key shows."""
+        self._scope = scope
+
     def wanted(self) -> Wanted:
         """The same, as the feed takes it."""
-        return Wanted(types=self.type, subject=self.subject, framework=self.framework, actor=self.actor)
+        asked = Wanted(types=self.type, subject=self.subject, framework=self.framework, actor=self.actor)
+        return asked.confined(self._scope)
 
 
 class FeedQuestion(Filters):
@@ -68,6 +77,7 @@ def add_feeds(app: FastAPI, parts: Parts) -> None:
         description="Each proof is explained in docs/feeds.md.",
     )
     async def events(request: Request, query: Annotated[FeedQuestion, Query()]) -> Response:
+        query.confine(shown_to(request))
         stretch = await _awaited(parts, query)
         content = await run_in_threadpool(_page, parts, query, stretch)
         etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'

@@ -13,6 +13,7 @@ from fastapi.responses import Response
 from pydantic import Field
 
 from application.feeds import Found, Stretch
+from interfaces.api.admission import shown_to
 from interfaces.api.feeds import GLANCE, Filters
 from interfaces.api.reading import LARGEST_POSITION, WHOLE
 from interfaces.parts import Parts
@@ -133,7 +134,7 @@ def add_stream(app: FastAPI, parts: Parts, write: Callable[[Any], str]) -> None:
         query: Annotated[StreamQuestion, Query()],
         last_event_id: Annotated[str | None, Header(pattern=WHOLE)] = None,
     ) -> Response:
-        del request
+        query.confine(shown_to(request))
         return EventStream(parts, written, query, query.after if last_event_id is None else int(last_event_id))
 
     del stream

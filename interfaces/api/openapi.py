@@ -38,15 +38,21 @@ DECIMAL = r"^-?[0-9]{1,12}(\.[0-9]{1,6})?$"
 AMOUNT = r"^-?[0-9]{1,13}(\.[0-9]{1,2})?$"
 PROBLEMS: Mapping[int, tuple[str, str]] = {
     400: ("Unreadable", "The request cannot be read."),
-    401: ("NoActor", "The request names no actor (Palabre-Actor)."),
-    403: ("NotEmpowered", "No mandate of the actor allows it."),
+    401: ("NoActor", "The request names no actor (Palabre-Actor), or shows no key where one is required."),
+    403: ("NotEmpowered", "No mandate of the actor allows it, or the key does not reach so far."),
     404: ("Unknown", "Nothing is registered under this identifier, or under one that a field names."),
     409: ("Refused", "The rules do not allow it in this state; `type` names the rule."),
     412: ("Changed", "What the caller builds on has changed; `changed` says how."),
     413: ("TooLarge", "The request is too large."),
     415: ("NotJson", "The body is no JSON."),
     422: ("Invalid", "A field is wrong or missing; `fields` says which."),
+    429: ("TooMany", "The key has asked too often; `Retry-After` says when to go on."),
     503: ("Unavailable", "The database does not answer; the same Idempotency-Key may be sent again."),
+}
+KEY: Mapping[str, str] = {
+    "type": "http",
+    "scheme": "bearer",
+    "description": "A key (`palabre keys create`). Whoever shows one reads and acts as its holder, within its bounds.",
 }
 WHEN: Mapping[str, str] = {
     "on": "The day from which it holds; today where left out",
@@ -75,7 +81,7 @@ def document(app: FastAPI, parts: Parts) -> dict[str, Any]:
     components["headers"] = {
         name: {"description": words, "schema": {"type": "string"}} for name, words in HEADERS.items()
     }
-    components["securitySchemes"] = {"Actor": _actor()}
+    components["securitySchemes"] = {"Actor": _actor(), "Key": KEY}
     for name in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(name, None)
     for path, item in made["paths"].items():
@@ -249,7 +255,7 @@ def _answers() -> dict[str, Any]:
 def _problem(words: str, code: int) -> dict[str, Any]:
     return {
         "description": words,
-        "headers": _headers("Content-Language", *(["Retry-After"] if code == 503 else [])),
+        "headers": _headers("Content-Language", *(["Retry-After"] if code in (429, 503) else [])),
         "content": {problems.MEDIA_TYPE: {"schema": _ref("schemas", "Problem")}},
     }
 
@@ -266,7 +272,7 @@ def _operation(noun: Noun, command: type, model: str, example: Any, *, begins: b
         "operationId": f"{noun.kind}.{name}" if begins or command not in noun.creators else f"{noun.kind}.{name}-here",
         "summary": words.splitlines()[0],
         "description": f"{words}\n\n{_who(noun, command)}",
-        "security": [{"Actor": []}],
+        "security": [{"Actor": []}, {"Key": []}],
         "parameters": _asked_beside(noun, command),
         "requestBody": {"required": True, "content": {"application/json": body}},
         "responses": _responses(begins=begins),
@@ -343,6 +349,8 @@ def _never_null(schema: dict[str, Any]) -> None:
 def _path_schema(path: str, name: str, parts: Parts) -> dict[str, Any]:
     if path.startswith("/tile/"):
         return {"type": "string", "pattern": f"^{LEVEL if name == 'level' else TILE_PATH}$"}
+    if name == "number":
+        return {"type": "integer", "minimum": 1}
     for noun in parts.nouns.values():
         if f"/{noun.plural}/" in path:
             return _stream(noun)

@@ -6,12 +6,14 @@ from typing import Any
 from fastapi import Request
 from fastapi.responses import JSONResponse
 
+from application.api_keys import EventTypeUnknown, KeyNameMissing
 from application.authority import NotEmpowered, NotTheirMandate
 from application.execute import ChangedSince, FieldMissing
 from application.facts import Unknown
 from application.ports import AlreadyClaimed, KeyReused
 from application.transparency import NoCheckpoint, NoSuchLeaf, NoSuchTree
 from application.webhooks import DestinationForbidden, PositionBeyondLog, UnknownSubscription
+from domain.api_key import NoSuchKey
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
 from interfaces.sentences import sentence
@@ -25,6 +27,9 @@ STATUS: Mapping[type[Refusal], int] = {
     UnknownSubscription: 404,
     DestinationForbidden: 422,
     PositionBeyondLog: 422,
+    NoSuchKey: 404,
+    KeyNameMissing: 422,
+    EventTypeUnknown: 422,
     NotEmpowered: 403,
     NotTheirMandate: 403,
     FieldMissing: 422,

@@ -14,6 +14,7 @@ from interfaces.cli import (
     grants,
     history,
     irregularities,
+    keys,
     lasting,
     library,
     lineage,
@@ -64,6 +65,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     bundles.add_to(auditing.audit)
     app.add_typer(auditing.audit, name="audit")
     app.add_typer(auditing.checkpoint, name="checkpoint")
+    keys.add_to(erasing.keys)
     app.add_typer(erasing.keys, name="keys")
     app.add_typer(witnessing.witness, name="witness")
     app.add_typer(webhooks.webhook, name="webhook")

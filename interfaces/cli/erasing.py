@@ -12,7 +12,9 @@ from interfaces.cli.door import AsJson, opened, out, print_json
 from interfaces.cli.reading import stream_of
 
 app = typer.Typer()
-keys = typer.Typer(help="People's keys, and the master key that wraps them.", no_args_is_help=True)
+keys = typer.Typer(
+    help="Keys by which programs are let in, and the master key that wraps the keys of people.", no_args_is_help=True
+)
 
 
 @keys.command("rotate-master")

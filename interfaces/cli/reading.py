@@ -3,19 +3,25 @@
 import json
 import os
 import sys
-import time
+from collections.abc import Iterator
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from itertools import islice
+from typing import Annotated
 
 import typer
 from rich.progress import Progress
 
 from application.accesses import UNNAMED
+from application.feeds import Wanted
+from application.ports import Recorded
 from application.reading import BadQuestion
 from interfaces.cli import lists
 from interfaces.cli.door import REFUSED, USAGE, AsJson, err, fail, opened, out, print_json, print_rows
 from interfaces.parts import Parts
 
+AT_ONCE = 500
+GLANCE = 1.0
+"""Seconds after which a follower looks again, should nobody have told it."""
 app = typer.Typer()
 views = typer.Typer(help="The views: how far they are, and rebuilding one.", no_args_is_help=True)
 
@@ -161,6 +167,11 @@ def events(
     type_: Annotated[
         list[str] | None, typer.Option("--type", help="Only these event names (agreement.signed).")
     ] = None,
+    subject: Annotated[str | None, typer.Option(help="Only this stream (agreement-…).")] = None,
+    framework: Annotated[str | None, typer.Option(help="Only this framework, or the end of its identifier.")] = None,
+    by: Annotated[
+        str | None, typer.Option("--actor", help="Only what this person, or part of the system, did.")
+    ] = None,
     limit: Annotated[int | None, typer.Option(help="Stop after so many.", min=1)] = None,
     *,
     follow: Annotated[bool, typer.Option("--follow", help="Wait for more instead of stopping at the end.")] = False,
@@ -168,22 +179,25 @@ def events(
 ) -> None:
     """Print the log, in order. With --json, one CloudEvent a line."""
     with opened(context, as_json=as_json) as parts:
-        wanted, left = type_ or [], limit
-        while left != 0:
-            for fact in parts.facts(after):
-                after = fact.position
-                if wanted and not any(fact.name == each or fact.name.startswith(f"{each}.v") for each in wanted):
-                    continue
-                _print_event(parts, fact, as_json=as_json)
-                left = None if left is None else left - 1
-                if left == 0:
-                    return
+        home = framework and stream_of(parts, "framework", framework, as_json=as_json)
+        wanted = Wanted(types=tuple(type_ or ()), subject=subject, framework=home, actor=by)
+        for fact in islice(_facts(parts, wanted, after, follow=follow), limit):
+            _print_event(parts, fact, as_json=as_json)
+
+
+def _facts(parts: Parts, wanted: Wanted, after: int, *, follow: bool) -> Iterator[Recorded]:
+    """What is wanted of the log after a position, and, for whoever follows, what comes to it."""
+    while True:
+        stretch = parts.feed.stretch(wanted, after, AT_ONCE)
+        after = stretch.next
+        yield from (one.fact for one in stretch.found)
+        while after >= parts.log.position():
             if not follow:
                 return
-            time.sleep(0.2)
+            parts.feed.wait_beyond(after, GLANCE)
 
 
-def _print_event(parts: Parts, fact: Any, *, as_json: bool) -> None:
+def _print_event(parts: Parts, fact: Recorded, *, as_json: bool) -> None:
     if as_json:
         parts.book.read(reader(), fact.event)
         print_json(parts.encoder.cloud_event(fact))

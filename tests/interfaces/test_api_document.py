@@ -68,7 +68,7 @@ def test_every_command_has_an_address_a_description_and_a_rule(
     assert operation["summary"] in (command.__doc__ or "")
     assert "Open to: " in operation["description"] or "Reserved to" in operation["description"]
     assert ("201" if begins else "200") in operation["responses"]
-    assert operation["security"] == [{"Actor": []}]
+    assert operation["security"] == [{"Actor": []}, {"Key": []}]
     rule = rule_for(noun.kind, BALLOTS.get(command, command))
     assert rule.roles or rule.concerned is not nobody
 
