@@ -12,10 +12,11 @@ from starlette.exceptions import HTTPException as StarletteHTTPException
 from application.ports import Unavailable
 from domain.decider import Refusal
 from interfaces.api import problems
+from interfaces.api.broadcast import Broadcasts
 from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
 from interfaces.api.event_schemas import add_event_schemas
-from interfaces.api.feeds import add_feeds, written
+from interfaces.api.feeds import add_feeds
 from interfaces.api.feeds_stream import add_stream
 from interfaces.api.history import add_history
 from interfaces.api.openapi import document
@@ -64,8 +65,9 @@ def create_app(parts: Parts) -> FastAPI:
     add_reading(app, parts)
     add_transparency(app, parts)
     add_history(app, parts)
-    add_feeds(app, parts)
-    add_stream(app, parts, written)
+    broadcasts = Broadcasts(parts.feed)
+    add_feeds(app, parts, broadcasts)
+    add_stream(app, parts.feed, broadcasts)
     add_procedures(app, parts)
     add_event_schemas(app, parts)
     app.router.routes += command_routes(parts)
