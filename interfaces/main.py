@@ -58,6 +58,7 @@ from infrastructure.master_key import WrongMasterKey, finish_rotation, master_ke
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.recorder import Factory
+from infrastructure.relay_nats import open_nats
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
 from infrastructure.stated import stated
@@ -251,6 +252,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         webhooks=hooks.webhooks,
         deliver=hooks.deliverer.follow,
         feed=LogFeed(log),
+        relays={"nats": open_nats},
     )
 
 

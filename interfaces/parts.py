@@ -19,6 +19,7 @@ from application.nouns import Noun
 from application.options import Options
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
+from application.relay import OpenBroker
 from application.replay import Replay
 from application.tools import Tools
 from application.transparency import Transparency
@@ -124,3 +125,5 @@ class Parts:
     deliver: Callable[[Event], None]
     """Sends facts to whoever subscribed until the event is set."""
     feed: Feed
+    relays: Mapping[str, OpenBroker]
+    """The brokers that facts can be told to, by name."""

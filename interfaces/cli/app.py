@@ -14,6 +14,7 @@ from interfaces.cli import (
     library,
     lineage,
     reading,
+    relaying,
     serving,
     webhooks,
     what_if,
@@ -39,7 +40,17 @@ def make_command_line(opener: Opener) -> typer.Typer:
     def begin(context: typer.Context) -> None:
         context.obj = opener
 
-    for part in (serving.app, doing.app, erasing.app, reading.app, history.app, what_if.app, controls.app, cases.app):
+    for part in (
+        serving.app,
+        doing.app,
+        erasing.app,
+        reading.app,
+        history.app,
+        what_if.app,
+        controls.app,
+        cases.app,
+        relaying.app,
+    ):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
     bundles.add_to(auditing.audit)
