@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from application.feeds import Line
 from application.ports import Recorded
 from domain.decider import Refusal, record
 
@@ -35,7 +36,7 @@ class Filter:
     subjects: Sequence[str] = ()
     frameworks: Sequence[str] = ()
 
-    def lets(self, fact: Recorded) -> bool:
+    def lets(self, fact: Recorded | Line) -> bool:
         """Whether the fact is sent."""
         return (
             (not self.types or any(_named(fact.name, one) for one in self.types))
@@ -74,6 +75,10 @@ class Keys:
     subscription: str
     secret: str
     public_key: str
+
+
+TAKEN = "taken"
+"""The outcome of an attempt that came off."""
 
 
 @record

@@ -10,7 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 from eventsourcing.persistence import PersistenceError
 
-from application.feeds import Found, Lines, Stretch, Wanted
+from application.feeds import Found, Line, Lines, Stretch, Wanted
 from application.ports import Unavailable
 from infrastructure import event_names
 from infrastructure.event_log import PalabreLog
@@ -24,6 +24,7 @@ MOST_READ = 5_000
 """Rows looked through for one page, however rare what is wanted."""
 
 
+EVERYTHING = Wanted()
 KEPT = 64 << 20
 """Bytes of written pages that are remembered."""
 Asked = tuple[Wanted, int, int]
@@ -84,6 +85,20 @@ class LogFeed:
             found = found[:limit]
             return Lines(found=found, next=found[-1].position if len(found) == limit else rows[-1][0])
         return Lines(found=found, next=max(after, last, *(one.position for one in found[-1:])))
+
+    def at(self, positions: Sequence[int]) -> dict[int, Line]:
+        """The facts at these positions, written anew: what is about a person erased since is not in them."""
+        if not positions:
+            return {}
+        marks = ", ".join("?" * len(positions))
+        query = f"SELECT {COLUMNS} FROM events WHERE position IN ({marks})"  # noqa: S608 — of constants
+        with _answering():
+            rows = self._log.recorder.database.straight(query, positions)
+            return {row[0]: line(row, self._log.mapper) for row in rows}
+
+    def next(self, after: int, limit: int) -> Sequence[Line]:
+        """The next facts, whatever they are."""
+        return self.lines(EVERYTHING, after, limit).found
 
     def _rows(self, wanted: Wanted, after: int, last: int, limit: int) -> Sequence[Row]:
         """By the driver alone: this is what every listener waits for."""

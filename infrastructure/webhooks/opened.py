@@ -5,9 +5,10 @@ import os
 import secrets
 from dataclasses import dataclass
 
-from application.ports import Clock, EventLog, Ids
+from application.ports import Clock, Ids
 from application.webhooks import Subscription
-from infrastructure.cloud_events import cloud_event
+from infrastructure.event_log import PalabreLog
+from infrastructure.feeds import LogFeed
 from infrastructure.webhooks.addresses import networks
 from infrastructure.webhooks.deliverer import Deliverer
 from infrastructure.webhooks.destinations import Rules
@@ -29,12 +30,13 @@ class Hooks:
     deliverer: Deliverer
 
 
-def open_hooks(url: str, master: bytes, log: EventLog, ids: Ids, clock: Clock, rules: Rules) -> Hooks:
+def open_hooks(url: str, master: bytes, log: PalabreLog, ids: Ids, clock: Clock, rules: Rules) -> Hooks:
     """Open the store at an SQLAlchemy URL and what works on it."""
+    feed = LogFeed(log)
     store, box, post = HookStore(url), Strongbox(master), Post(rules)
     webhooks = StoredWebhooks(store, box, log, ids, clock.now, post)
     queue = Queue(store, f"{os.getpid()}-{secrets.token_hex(4)}", clock.now)
-    deliverer = Deliverer(store, queue, webhooks, box, post, log.after, cloud_event, clock.now, _notice)
+    deliverer = Deliverer(store, queue, webhooks, box, post, feed.next, feed.at, clock.now, _notice)
     return Hooks(store, webhooks, deliverer)
 
 
