@@ -51,7 +51,7 @@ format: dev
 	$(BIN)/ruff check --fix $(SOURCES)
 
 bench: .venv/.bench  ## every figure the project states, measured side by side
-	for script in benchmarks/append.py benchmarks/replay.py benchmarks/rebuild.py benchmarks/import_grants.py benchmarks/audit.py benchmarks/procedures.py; do $(BIN)/python $$script || exit 1; done
+	for script in benchmarks/append.py benchmarks/replay.py benchmarks/rebuild.py benchmarks/import_grants.py benchmarks/audit.py benchmarks/procedures.py benchmarks/feeds.py; do $(BIN)/python $$script || exit 1; done
 
 lock:  ## pin again; needs uv
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet --output-file requirements-dev.lock

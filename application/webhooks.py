@@ -105,6 +105,14 @@ class Webhooks(Protocol):
         """Subscribe from a position on (None: what is recorded from now on). Raises DestinationForbidden."""
         ...
 
+    def change(self, subscription: str, name: str, url: str, chosen: Filter) -> None:
+        """Another name, URL or filter, for what is looked at from now on. Raises DestinationForbidden."""
+        ...
+
+    def delete(self, subscription: str) -> None:
+        """End it, with what waits and every attempt."""
+        ...
+
     def rotate(self, subscription: str, overlap: timedelta) -> Keys:
         """New keys at once; the present ones sign beside them until the overlap is over."""
         ...

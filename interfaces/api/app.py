@@ -24,6 +24,7 @@ from interfaces.api.page import front_page
 from interfaces.api.procedures import add_procedures
 from interfaces.api.reading import add_reading
 from interfaces.api.transparency import add_transparency
+from interfaces.api.webhooks import add_webhooks
 from interfaces.parts import Parts
 from interfaces.sentences import english, french
 
@@ -70,6 +71,7 @@ def create_app(parts: Parts) -> FastAPI:
     add_stream(app, parts.feed, broadcasts)
     add_procedures(app, parts)
     add_event_schemas(app, parts)
+    add_webhooks(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
     _handle_errors(app)

@@ -79,7 +79,7 @@ class Door:
     def carry_out(self, request: Request, noun: Noun, command: type, stream: str | None, content: bytes) -> Response:
         """Read, execute, answer."""
         try:
-            caller, expected = _caller(request), _expected(request) if stream else None
+            caller, expected = caller_of(request), _expected(request) if stream else None
             raw, fields = _fields(request, noun, command, content)
             if command in self._ballots:
                 done = self._ballots[command](str(stream), fields, caller)
@@ -138,7 +138,8 @@ def _utc(instant: Any) -> str:
     return str(instant.isoformat()).replace("+00:00", "Z")
 
 
-def _caller(request: Request) -> Caller:
+def caller_of(request: Request) -> Caller:
+    """Who asks. Raises Unfit."""
     actor, mandate = request.headers.get("palabre-actor", ""), request.headers.get("palabre-mandate")
     if not PERSON.fullmatch(actor):
         raise Unfit(problems.problem(request, 401, "no-actor", headers={"WWW-Authenticate": "Palabre-Actor"}))

@@ -79,7 +79,8 @@ def document(app: FastAPI, parts: Parts) -> dict[str, Any]:
     for name in ("HTTPValidationError", "ValidationError"):
         components["schemas"].pop(name, None)
     for path, item in made["paths"].items():
-        _tidy_reading(path, item["get" if "get" in item else "post"], parts)
+        for operation in item.values():
+            _tidy_reading(path, operation, parts)
     for listing in parts.reading.listings().values():
         _type_items(made, listing)
     for noun in parts.nouns.values():

@@ -11,7 +11,7 @@ from application.execute import ChangedSince, FieldMissing
 from application.facts import Unknown
 from application.ports import AlreadyClaimed, KeyReused
 from application.transparency import NoCheckpoint, NoSuchLeaf, NoSuchTree
-from application.webhooks import DestinationForbidden, PositionBeyondLog, UnknownSubscription
+from application.webhooks import UnknownSubscription
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
 from interfaces.sentences import sentence
@@ -23,8 +23,6 @@ STATUS: Mapping[type[Refusal], int] = {
     NoSuchLeaf: 404,
     NoSuchTree: 404,
     UnknownSubscription: 404,
-    DestinationForbidden: 422,
-    PositionBeyondLog: 422,
     NotEmpowered: 403,
     NotTheirMandate: 403,
     FieldMissing: 422,
