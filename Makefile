@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make demo` and `make test`. Everything else is for those who build Palabre.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := conftest.py domain application infrastructure interfaces tests benchmarks
+SOURCES := conftest.py domain application infrastructure interfaces tests benchmarks examples
 
 .PHONY: demo env test check bench faults test-slow lock format clean
 .DEFAULT_GOAL := demo
