@@ -114,10 +114,11 @@ def plain(log: PalabreLog) -> FastAPI:
         yield ServerSentEvent(comment="here")
         place = 0
         while True:
+            more = grown
             for fact in facts[place:]:
                 yield ServerSentEvent(id=str(fact.position), data=cloud_event(fact))
                 place += 1
-            await grown.wait()
+            await more.wait()
 
     del stream
     return app
