@@ -16,11 +16,12 @@ from application.ports import Unavailable
 from application.webhooks import Attempt, Notice
 from infrastructure.webhooks import messages
 from infrastructure.webhooks.messages import Endpoint, Message
-from infrastructure.webhooks.queue import BEGIN, Outcome, Queue, Reader, Task
+from infrastructure.webhooks.queue import BEGIN, Queue, Reader
 from infrastructure.webhooks.sending import Answer, Post
 from infrastructure.webhooks.signing import Strongbox
 from infrastructure.webhooks.subscriptions import StoredWebhooks
 from infrastructure.webhooks.tables import HookStore, subscriptions
+from infrastructure.webhooks.tasks import Outcome, Task
 
 SCHEDULE = (
     timedelta(seconds=5),

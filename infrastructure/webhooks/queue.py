@@ -4,7 +4,7 @@ Whoever locks rows of several tables takes them in one order: the subscription, 
 """
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -13,10 +13,11 @@ from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
 from application.feeds import Line
-from application.webhooks import TAKEN, Attempt
+from application.webhooks import Attempt
 from infrastructure.stored import microseconds
 from infrastructure.webhooks.reading import filter_of
 from infrastructure.webhooks.tables import HookStore, attempts, sequences, subscriptions, waiting
+from infrastructure.webhooks.tasks import Outcome, Sequenced, Task
 
 PAGE = 1_000
 LEASE = timedelta(seconds=20)
@@ -28,45 +29,6 @@ GIVEN_UP = timedelta(days=5)
 RUN = 50
 Reader = Callable[[int, int], Sequence[Line]]
 """The next facts after a position, so many at most."""
-Sequenced = tuple[str, str]
-"""A subscription and a subject."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The first of what waits in a sequence, in order, and how often the very first was tried."""
-
-    subscription: str
-    subject: str
-    positions: Sequence[int]
-    tried: int
-
-    @property
-    def sequence(self) -> Sequenced:
-        """Which sequence."""
-        return self.subscription, self.subject
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a task: an attempt for each position that was come to; only the last can have failed.
-
-    `again`: when to try that one once more; None parks the sequence.
-    """
-
-    task: Task
-    attempts: Sequence[Attempt]
-    again: datetime | None = None
-
-    @property
-    def failed(self) -> Attempt | None:
-        """The attempt that ended it."""
-        return self.attempts[-1] if self.attempts and self.attempts[-1].outcome != TAKEN else None
-
-    @property
-    def taken(self) -> Sequence[int]:
-        """The positions that the receiver has."""
-        return [one.position for one in self.attempts if one.outcome == TAKEN]
 
 
 class Queue:
@@ -125,9 +87,9 @@ class Queue:
         q, until = sequences.c, microseconds(self._now() + LEASE)
         mine = sa.update(sequences).where(_one_of(sequences, found)).values(holder=self._holder, lease=until)
         tried = connection.execute(mine.returning(q.subscription, q.subject, q.attempts)).all()
-        return [Task(*key, self._first(connection, key), times) for *key, times in tried]
+        return [Task(name, on, self._first(connection, (name, on)), times) for name, on, times in tried]
 
-    def _first(self, connection: sa.Connection, key: Sequence[str]) -> Sequence[int]:
+    def _first(self, connection: sa.Connection, key: Sequenced) -> Sequence[int]:
         w = waiting.c
         mine = sa.and_(w.subscription == key[0], w.subject == key[1])
         return connection.execute(sa.select(w.position).where(mine).order_by(w.position).limit(RUN)).scalars().all()
@@ -171,7 +133,7 @@ class Queue:
         over = [_named(one.task) for one in outcomes if one.task.sequence not in left]
         _each(connection, sa.delete(sequences).where(there), over)
         states = [_named(one.task) | _state(one, now) for one in outcomes if one.task.sequence in left]
-        freed = {name: sa.bindparam(f"new_{name}") for name in ("attempts", "parked", "due")}
+        freed: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in ("attempts", "parked", "due")}
         _each(connection, sa.update(sequences).where(there).values(holder="", lease=0, **freed), states)
 
     def _is_well(self, outcomes: Sequence[Outcome]) -> bool:

@@ -100,7 +100,7 @@ def subscribe(world: World, proxy: Proxy) -> str:
 
 def weather(world: World, processes: Processes, chance: random.Random) -> None:
     """Commands, and a process killed every few seconds."""
-    end, next_kill, number = time.monotonic() + STORM, time.monotonic() + 8.0, 0
+    end, next_kill, number = time.monotonic() + STORM, time.monotonic() + 2.0, 0
     while time.monotonic() < end:
         number += 1
         somebody = world.do("administrator", "person", person.Register, name=f"Personne {number}")
@@ -149,6 +149,7 @@ def test_every_consumer_ends_with_every_event_once_in_order_and_proved(tmp_path:
         processes.begin("copy", *command)
         for work, one, kept in ((listen, pulling, heard), (read_stream, broker, read)):
             threading.Thread(target=work, args=(one.port, kept, stop), daemon=True).start()
+        until(lambda: bool(heard.events and read.events and receiver.got), lambda: "nobody heard anything")
         weather(world, processes, chance)
         did = [dict(proxy.did) for proxy in proxies]
         for proxy in proxies:
@@ -170,5 +171,5 @@ def test_every_consumer_ends_with_every_event_once_in_order_and_proved(tmp_path:
     assert sorted(sent.positions()) == [position for position, _ in facts]
     assert all(positions == sorted(positions) for positions in sent.by_subject().values())
     assert {"refused", "cut", "torn", "swallowed", "repeated"} <= {what for one in did for what in one if one[what]}
-    assert all(sum(one.values()) > 3 for one in did), did
+    assert all(sum(one.values()) > 0 for one in did), did
     assert sent.doubles > 0
