@@ -1,7 +1,7 @@
 # Two commands for a newcomer: `make demo` and `make test`. Everything else is for those who build Palabre.
 PYTHON ?= python3
 BIN := .venv/bin
-SOURCES := conftest.py domain application infrastructure interfaces tests benchmarks
+SOURCES := conftest.py domain application infrastructure interfaces tests benchmarks examples
 
 .PHONY: demo env test check bench faults browser screenshots test-slow lock format clean
 .DEFAULT_GOAL := demo
@@ -57,7 +57,7 @@ format: dev
 	$(BIN)/ruff check --fix $(SOURCES)
 
 bench: .venv/.bench  ## every figure the project states, measured side by side
-	for script in benchmarks/append.py benchmarks/replay.py benchmarks/rebuild.py benchmarks/import_grants.py benchmarks/audit.py benchmarks/procedures.py benchmarks/fields.py; do $(BIN)/python $$script || exit 1; done
+	for script in benchmarks/append.py benchmarks/replay.py benchmarks/rebuild.py benchmarks/import_grants.py benchmarks/audit.py benchmarks/procedures.py benchmarks/feeds.py benchmarks/fields.py; do $(BIN)/python $$script || exit 1; done
 
 lock:  ## pin again; needs uv
 	uv pip compile pyproject.toml --extra build --extra dev --universal --python-version 3.11 --generate-hashes --no-strip-extras --no-emit-index-url --no-header --quiet --output-file requirements-dev.lock

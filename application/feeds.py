@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from enum import StrEnum
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from application.api_keys import WHOLE, Scope, fits
 from application.ports import Recorded
@@ -24,7 +24,7 @@ class Proved(StrEnum):
 class Wanted:
     """Which events: of these names (`agreement.signed`), one stream, one framework, one actor; None for any."""
 
-    types: Sequence[str] = ()
+    types: tuple[str, ...] = ()
     subject: str | None = None
     framework: str | None = None
     actor: str | None = None
@@ -40,18 +40,23 @@ class Wanted:
         return replace(self, framework=framework, within=within)
 
     @property
+    def is_everything(self) -> bool:
+        """Whether nothing is left out."""
+        return self.within.is_whole and not (self.types or self.subject or self.framework or self.actor)
+
+    @property
     def proved(self) -> Proved:
         """What can be proved of a feed of these."""
         if self.types or self.subject or self.actor or not self.within.is_whole:
             return Proved.INCLUSION
         return Proved.LOG if self.framework is None else Proved.FRAMEWORK
 
-    def admits(self, fact: Recorded) -> bool:
+    def admits(self, fact: "Recorded | Line") -> bool:
         """Whether the fact is one of them."""
         pairs = ((self.subject, fact.stream), (self.framework, fact.framework), (self.actor, fact.actor))
         return self._lets(fact) and self._names(fact.name) and all(wanted in (None, found) for wanted, found in pairs)
 
-    def _lets(self, fact: Recorded) -> bool:
+    def _lets(self, fact: "Recorded | Line") -> bool:
         base, within = fact.name.rpartition(".v")[0], self.within
         return (not within.frameworks or fact.framework in within.frameworks) and (
             not within.types or any(fits(base, one) for one in within.types)
@@ -78,8 +83,37 @@ class Stretch:
     next: int
 
 
+class Line(NamedTuple):
+    """A fact as every channel writes it: `text` is the CloudEvent, in JSON; the rest is what channels choose by.
+
+    A tuple, for there are tens of thousands of them a second.
+    """
+
+    position: int
+    event_id: str
+    name: str
+    stream: str
+    framework: str | None
+    actor: str
+    text: bytes
+    is_about_people: bool
+    """Whether values in it may have to be forgotten: then it is not kept for later."""
+
+
+@record
+class Lines:
+    """Lines of a part of the log: nothing else that was wanted stands up to `next`."""
+
+    found: Sequence[Line]
+    next: int
+
+
 class Feed(Protocol):
     """The log as a feed."""
+
+    def lines(self, wanted: Wanted, after: int, limit: int) -> Lines:
+        """The next facts of a kind after a position, written; much cheaper than `stretch`, which can be proved."""
+        ...
 
     def stretch(self, wanted: Wanted, after: int, limit: int) -> Stretch:
         """The next facts of a kind after a position; so many at most, and fewer where they are rare."""

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from application.feeds import Line
 from application.ports import Recorded
 from domain.decider import Refusal, record
 
@@ -35,7 +36,7 @@ class Filter:
     subjects: Sequence[str] = ()
     frameworks: Sequence[str] = ()
 
-    def lets(self, fact: Recorded) -> bool:
+    def lets(self, fact: Recorded | Line) -> bool:
         """Whether the fact is sent."""
         return (
             (not self.types or any(_named(fact.name, one) for one in self.types))
@@ -76,6 +77,10 @@ class Keys:
     public_key: str
 
 
+TAKEN = "taken"
+"""The outcome of an attempt that came off."""
+
+
 @record
 class Attempt:
     """One attempt to deliver a fact. `status` is None where no answer came; no body that was sent is kept."""
@@ -98,6 +103,14 @@ class Webhooks(Protocol):
 
     def create(self, name: str, url: str, chosen: Filter, after: int | None = None) -> tuple[Subscription, Keys]:
         """Subscribe from a position on (None: what is recorded from now on). Raises DestinationForbidden."""
+        ...
+
+    def change(self, subscription: str, name: str, url: str, chosen: Filter) -> None:
+        """Another name, URL or filter, for what is looked at from now on. Raises DestinationForbidden."""
+        ...
+
+    def delete(self, subscription: str) -> None:
+        """End it, with what waits and every attempt."""
         ...
 
     def rotate(self, subscription: str, overlap: timedelta) -> Keys:

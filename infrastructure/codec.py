@@ -53,6 +53,11 @@ def from_json(kind: Any, stored: bytes, unseal: Open, place: str) -> Any:
     return adapter(kind).validate_python(_opened(json.loads(stored), unseal, place))
 
 
+def readable(stored: bytes, unseal: Open, place: str) -> bytes:
+    """The stored form with its sealed values opened, or null: what `plain` gives, without making the value."""
+    return json.dumps(_opened(json.loads(stored), unseal, place), ensure_ascii=False, separators=(",", ":")).encode()
+
+
 def several(kind: Any, stored: bytes) -> list[Any]:
     """Values from a JSON array, for types that hold no protected value."""
     values: list[Any] = _lists(kind).validate_json(stored)

@@ -143,6 +143,10 @@ class PalabreMapper(Mapper[str]):
             return codec.adapter(kind).validate_json(payload)
         return codec.from_json(kind, payload, self._vault.unseal, str(json.loads(envelope)["id"]))
 
+    def readable(self, state: bytes, event_id: str) -> bytes:
+        """The data of an event in today's form, as JSON, what it says about people readable, or null."""
+        return codec.readable(state[state.index(b"\n") + 1 :], self._vault.unseal, event_id)
+
     def payloads_of(self, topic: str, states: Sequence[bytes]) -> Sequence[Any]:
         """The events of several rows of one name: validated as one list, which is cheaper than one by one."""
         kind, is_present = event_names.resolve(topic)

@@ -79,6 +79,7 @@ from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.procurement import ProcurementData
 from infrastructure.recorder import Factory
+from infrastructure.relay_nats import open_nats
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
 from infrastructure.stated import stated
@@ -231,7 +232,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     hooks = _hooks(settings, master, log, clock)
     accounts = _accounts(settings)
     encoder = Codec(settings.address)
-    hooks = _hooks(settings, master, log, clock, encoder)
+    hooks = _hooks(settings, master, log, clock)
     reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
 
     workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
@@ -316,12 +317,13 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         ),
         webhooks=hooks.webhooks,
         deliver=hooks.deliverer.follow,
-        feed=LogFeed(log),
+        feed=LogFeed(log, settings.address),
         sessions=StoredSessions(accounts, clock.now),
         keys=_api_keys(execute, hooks, log, clock),
         entry=Entry(settings.keys_required, settings.requests_per_minute, settings.address),
         pages=LogPages(log),
         formats=FeedFormats(),
+        relays={"nats": open_nats},
     )
 
 
@@ -341,13 +343,13 @@ def _api_keys(execute: Execute, hooks: hooks_opened.Hooks, log: PalabreLog, cloc
     return ApiKeys(execute, StoredKeys(hooks.store), clock, kinds, lambda stream: log.version(stream) > 0)
 
 
-def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock, encoder: Codec) -> hooks_opened.Hooks:
+def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock) -> hooks_opened.Hooks:
     """Beside an SQLite log in a file of its own, in the same database on a server."""
     url = _aside(settings, ".hooks")
     allowed = hooks_opened.rules(
         http=settings.webhook_http, allowed=settings.webhook_networks, ports=settings.webhook_ports
     )
-    return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed, encoder.cloud_event)
+    return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed, settings.address)
 
 
 def _accounts(settings: Settings) -> AccountStore:

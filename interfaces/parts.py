@@ -28,6 +28,7 @@ from application.paying.reconciling import Accounts
 from application.paying.rows import PaymentFile
 from application.ports import Clock, EventLog, Files, Recorded
 from application.reading import Reading
+from application.relay import OpenBroker
 from application.replay import Replay
 from application.syndication import Formats, Pages
 from application.tools import Tools
@@ -191,3 +192,5 @@ class Parts:
     entry: Entry
     pages: Pages
     formats: Formats
+    relays: Mapping[str, OpenBroker]
+    """The brokers that facts can be told to, by name."""

@@ -7,20 +7,21 @@ from concurrent.futures import FIRST_COMPLETED, Future, ThreadPoolExecutor, wait
 from datetime import datetime, timedelta
 from threading import Event
 from time import monotonic
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from application.ports import Recorded, Unavailable
-from application.webhooks import Notice
+from application.feeds import Line
+from application.ports import Unavailable
+from application.webhooks import Attempt, Notice
 from infrastructure.webhooks import messages
 from infrastructure.webhooks.messages import Endpoint, Message
-from infrastructure.webhooks.queue import Outcome, Queue, Reader, Task
+from infrastructure.webhooks.queue import BEGIN, Queue, Reader
 from infrastructure.webhooks.sending import Answer, Post
 from infrastructure.webhooks.signing import Strongbox
 from infrastructure.webhooks.subscriptions import StoredWebhooks
 from infrastructure.webhooks.tables import HookStore, subscriptions
+from infrastructure.webhooks.tasks import Outcome, Task
 
 SCHEDULE = (
     timedelta(seconds=5),
@@ -36,7 +37,8 @@ SCHEDULE = (
 JITTER, LONGEST = 0.2, timedelta(days=1)
 AT_ONCE, GLANCE, SHORT = 32, 0.1, 0.02
 KEPT, TENDING = timedelta(days=30), 60.0
-Encoder = Callable[[Recorded], Mapping[str, Any]]
+Writer = Callable[[Sequence[int]], Mapping[int, Line]]
+"""The facts at these positions, written as they are now."""
 logger = logging.getLogger(__name__)
 
 
@@ -51,13 +53,13 @@ class Deliverer:
         box: Strongbox,
         post: Post,
         read: Reader,
-        encode: Encoder,
+        write: Writer,
         now: Callable[[], datetime],
         notice: Notice,
         at_once: int = AT_ONCE,
     ) -> None:
         self._store, self._queue, self._hooks, self._box, self._post = store, queue, hooks, box, post
-        self._read, self._encode, self._now, self._notice = read, encode, now, notice
+        self._read, self._write, self._now, self._notice = read, write, now, notice
         self._at_once = at_once
         self._pool = ThreadPoolExecutor(at_once, "webhook")
         self._sending: set[Future[Outcome]] = set()
@@ -106,9 +108,9 @@ class Deliverer:
         if not tasks:
             return
         endpoints = self._endpoints({task.subscription for task in tasks})
+        until = monotonic() + BEGIN.total_seconds()
         for task in tasks:
-            (fact,) = self._read(task.position - 1, 1)
-            self._sending.add(self._pool.submit(self._deliver, task, endpoints[task.subscription], fact))
+            self._sending.add(self._pool.submit(self._deliver, task, endpoints[task.subscription], until))
 
     def _endpoints(self, names: set[str]) -> Mapping[str, Endpoint]:
         s = subscriptions.c
@@ -116,11 +118,23 @@ class Deliverer:
             rows = connection.execute(sa.select(s.id, s.url, s.secrets).where(s.id.in_(names))).all()
         return {row.id: Endpoint(row.id, row.url, self._box.open(row.id, row.secrets)) for row in rows}
 
-    def _deliver(self, task: Task, endpoint: Endpoint, fact: Recorded) -> Outcome:
-        message = Message(self._encode(fact), fact.stream, fact.position)
-        attempt, answer = messages.send(endpoint, message, task.number, self._post, self._now)
-        again = None if answer.taken else next_try(task.number, answer, self._now())
-        return Outcome(task, answer.taken, attempt, again)
+    def _deliver(self, task: Task, endpoint: Endpoint, until: float) -> Outcome:
+        """One after the other, until one is not taken or it is time to let others have their turn."""
+        made: list[Attempt] = []
+        try:
+            lines = self._write(task.positions)
+        except Unavailable:  # whoever holds the sequence when the lease is over finds the log again
+            return Outcome(task, made)
+        for place in task.positions:
+            if made and monotonic() > until:
+                break
+            line, number = lines[place], 1 if made else task.tried + 1
+            message = Message(line.event_id, line.text, line.stream, place)
+            attempt, answer = messages.send(endpoint, message, number, self._post, self._now)
+            made.append(attempt)
+            if not answer.taken:
+                return Outcome(task, made, next_try(number, answer, self._now()))
+        return Outcome(task, made)
 
     def _collect(self) -> bool:
         finished = {one for one in self._sending if one.done()}
@@ -129,7 +143,7 @@ class Deliverer:
         if not self._done:
             return False
         self._tell(self._queue.settle(self._done))
-        gone = {one.task.subscription for one in self._done if one.attempt.status == 410}
+        gone = {one.task.subscription for one in self._done if one.failed and one.failed.status == 410}
         self._done = []
         for name in gone:
             self._hooks.disable(name, "the receiver says that it is gone (410)")

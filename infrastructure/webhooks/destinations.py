@@ -6,8 +6,9 @@ import unicodedata
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from concurrent.futures import TimeoutError as NotInTime
+from contextlib import suppress
 from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address
+from ipaddress import IPv4Address, IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from application.webhooks import DestinationForbidden
@@ -52,7 +53,9 @@ class Destination:
 
 
 def resolve(host: str, port: int) -> Sequence[str]:
-    """Ask the system's resolver, and wait for it no longer than a while."""
+    """Ask the system's resolver, and wait for it no longer than a while; an address stands for itself."""
+    with suppress(ValueError):
+        return [str(ip_address(host))]
     asked = _resolving.submit(socket.getaddrinfo, host, port, type=socket.SOCK_STREAM)
     try:
         return [str(found[4][0]) for found in asked.result(RESOLVING)]

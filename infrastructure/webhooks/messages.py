@@ -5,9 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from time import perf_counter
-from typing import Any
 
-from application.webhooks import Attempt, DestinationForbidden
+from application.webhooks import TAKEN, Attempt, DestinationForbidden
 from infrastructure.webhooks.sending import Answer, Post
 from infrastructure.webhooks.signing import KeyPair, headers
 
@@ -27,16 +26,12 @@ class Endpoint:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """What is sent: a CloudEvent, and where it belongs."""
+    """What is sent: a CloudEvent, and where it belongs. By its id, always the same, a receiver knows what it has."""
 
-    event: Mapping[str, Any]
+    id: str
+    body: bytes
     subject: str
     position: int
-
-    @property
-    def id(self) -> str:
-        """The same at every attempt, and in a redelivery: by it a receiver knows what it has."""
-        return str(self.event["id"])
 
 
 def test_message(name: str, now: datetime) -> Message:
@@ -48,15 +43,14 @@ def test_message(name: str, now: datetime) -> Message:
         "type": TEST_TYPE,
         "time": now.isoformat().replace("+00:00", "Z"),
     }
-    return Message(event, "", 0)
+    return Message(name, json.dumps(event).encode(), "", 0)
 
 
 def send(
     endpoint: Endpoint, message: Message, number: int, post: Post, now: Callable[[], datetime]
 ) -> tuple[Attempt, Answer]:
     """One attempt, whatever comes of it."""
-    body = json.dumps(message.event, ensure_ascii=False, separators=(",", ":")).encode()
-    at, began = now(), perf_counter()
+    body, at, began = message.body, now(), perf_counter()
     signed = {**PLAIN, **headers(message.id, at, body, endpoint.keys)}
     try:
         answer = post(endpoint.url, signed, body)
@@ -71,7 +65,7 @@ def send(
         at=at,
         milliseconds=round((perf_counter() - began) * 1_000, 3),
         status=answer.status,
-        outcome="taken" if answer.taken else answer.words or "refused",
+        outcome=TAKEN if answer.taken else answer.words or "refused",
         request=json.dumps({"url": endpoint.url, "bytes": len(body), **signed}),
         response="" if answer.taken else answer.body,
     )

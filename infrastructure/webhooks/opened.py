@@ -3,13 +3,13 @@
 import logging
 import os
 import secrets
-from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
-from application.ports import Clock, EventLog, Ids, Recorded
+from application.ports import Clock, Ids
 from application.webhooks import Subscription
-from infrastructure.cloud_events import cloud_event
+from infrastructure.cloud_events import HERE
+from infrastructure.event_log import PalabreLog
+from infrastructure.feeds import LogFeed
 from infrastructure.webhooks.addresses import networks
 from infrastructure.webhooks.deliverer import Deliverer
 from infrastructure.webhooks.destinations import Rules
@@ -32,19 +32,14 @@ class Hooks:
 
 
 def open_hooks(
-    url: str,
-    master: bytes,
-    log: EventLog,
-    ids: Ids,
-    clock: Clock,
-    rules: Rules,
-    encoded: Callable[[Recorded], Any] = cloud_event,
+    url: str, master: bytes, log: PalabreLog, ids: Ids, clock: Clock, rules: Rules, base: str = HERE
 ) -> Hooks:
     """Open the store at an SQLAlchemy URL and what works on it."""
+    feed = LogFeed(log, base)
     store, box, post = HookStore(url), Strongbox(master), Post(rules)
     webhooks = StoredWebhooks(store, box, log, ids, clock.now, post)
     queue = Queue(store, f"{os.getpid()}-{secrets.token_hex(4)}", clock.now)
-    deliverer = Deliverer(store, queue, webhooks, box, post, log.after, encoded, clock.now, _notice)
+    deliverer = Deliverer(store, queue, webhooks, box, post, feed.next, feed.at, clock.now, _notice)
     return Hooks(store, webhooks, deliverer)
 
 

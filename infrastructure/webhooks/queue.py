@@ -3,8 +3,8 @@
 Whoever locks rows of several tables takes them in one order: the subscription, its sequences by subject, what waits.
 """
 
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any, cast
 
@@ -12,39 +12,23 @@ import sqlalchemy as sa
 from sqlalchemy.dialects.postgresql import insert as postgres_insert
 from sqlalchemy.dialects.sqlite import insert as sqlite_insert
 
-from application.ports import Recorded
+from application.feeds import Line
 from application.webhooks import Attempt
 from infrastructure.stored import microseconds
 from infrastructure.webhooks.reading import filter_of
 from infrastructure.webhooks.tables import HookStore, attempts, sequences, subscriptions, waiting
+from infrastructure.webhooks.tasks import Outcome, Sequenced, Task
 
 PAGE = 1_000
 LEASE = timedelta(seconds=20)
 """Longer than an attempt may take (names, connection and answer: 17 s): who was killed is replaced after it."""
+BEGIN = timedelta(seconds=2)
+"""For so long after it was claimed the next attempt of a task may begin."""
 
 GIVEN_UP = timedelta(days=5)
-Reader = Callable[[int, int], Sequence[Recorded]]
+RUN = 50
+Reader = Callable[[int, int], Sequence[Line]]
 """The next facts after a position, so many at most."""
-
-
-@dataclass(frozen=True, slots=True)
-class Task:
-    """The first of what waits in a sequence, and the try this is (from 1)."""
-
-    subscription: str
-    subject: str
-    position: int
-    number: int
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
-    """What came of a task. `again`: when to try once more; None parks the sequence, where it was not taken."""
-
-    task: Task
-    taken: bool
-    attempt: Attempt
-    again: datetime | None = None
 
 
 class Queue:
@@ -58,7 +42,7 @@ class Queue:
         with self._store.reading() as connection:
             enabled = subscriptions.c.enabled.is_(True)
             known = connection.execute(sa.select(subscriptions).where(enabled).order_by(subscriptions.c.cursor)).all()
-        pages: dict[int, Sequence[Recorded]] = {}
+        pages: dict[int, Sequence[Line]] = {}
         more = False
         for row in known:
             if row.cursor not in pages:
@@ -66,7 +50,7 @@ class Queue:
             more |= self._page(row, pages[row.cursor])
         return more
 
-    def _page(self, row: Any, page: Sequence[Recorded]) -> bool:
+    def _page(self, row: Any, page: Sequence[Line]) -> bool:
         if not page:
             return False
         chosen = filter_of(row.filter)
@@ -95,52 +79,71 @@ class Queue:
             if not connection.execute(due.with_only_columns(sa.literal(1)).limit(1)).first():
                 return ()
         with self._store.writing() as connection:
-            return [self._take(connection, *key) for key in connection.execute(due).all()]
+            return self._taken(connection, [tuple(key) for key in connection.execute(due).all()])
 
-    def _take(self, connection: sa.Connection, subscription: str, subject: str) -> Task:
-        q, w = sequences.c, waiting.c
-        here = sa.and_(q.subscription == subscription, q.subject == subject)
-        until = microseconds(self._now() + LEASE)
-        mine = sa.update(sequences).where(here).values(holder=self._holder, lease=until).returning(q.attempts)
-        tried = connection.execute(mine).scalar_one()
-        first = sa.select(sa.func.min(w.position)).where(w.subscription == subscription, w.subject == subject)
-        return Task(subscription, subject, connection.execute(first).scalar_one(), tried + 1)
+    def _taken(self, connection: sa.Connection, found: Sequence[Any]) -> Sequence[Task]:
+        if not found:
+            return ()
+        q, until = sequences.c, microseconds(self._now() + LEASE)
+        mine = sa.update(sequences).where(_one_of(sequences, found)).values(holder=self._holder, lease=until)
+        tried = connection.execute(mine.returning(q.subscription, q.subject, q.attempts)).all()
+        return [Task(name, on, self._first(connection, (name, on)), times) for name, on, times in tried]
+
+    def _first(self, connection: sa.Connection, key: Sequenced) -> Sequence[int]:
+        w = waiting.c
+        mine = sa.and_(w.subscription == key[0], w.subject == key[1])
+        return connection.execute(sa.select(w.position).where(mine).order_by(w.position).limit(RUN)).scalars().all()
 
     def settle(self, outcomes: Iterable[Outcome]) -> Sequence[str]:
         """Write down what came of tasks; whose lease was lost meanwhile is written down and changes nothing else.
 
         Returns the subscriptions that were disabled because nothing was taken for five days.
         """
-        ordered = sorted(outcomes, key=lambda one: (one.task.subscription, one.task.subject))
+        ordered = sorted((one for one in outcomes if one.attempts), key=lambda one: one.task.sequence)
         if not ordered:
             return ()
         with self._store.writing() as connection:
-            connection.execute(sa.insert(attempts), [_stored(one.attempt) for one in ordered])
-            for one in ordered:
-                self._settle(connection, one)
-        with self._store.writing() as connection:
-            return self._health(connection, ordered)
+            connection.execute(sa.insert(attempts), [_stored(each) for one in ordered for each in one.attempts])
+            self._settle(connection, self._held(connection, ordered))
+        if not self._is_well(ordered):
+            with self._store.writing() as connection:
+                return self._health(connection, ordered)
+        return ()
 
-    def _settle(self, connection: sa.Connection, outcome: Outcome) -> None:
-        task, q, w = outcome.task, sequences.c, waiting.c
-        here = sa.and_(q.subscription == task.subscription, q.subject == task.subject)
-        held = connection.execute(
-            sa.select(q.holder).where(here, q.holder == self._holder, q.attempts == task.number - 1).with_for_update()
-        ).first()
-        if held is None:
+    def _held(self, connection: sa.Connection, outcomes: Sequence[Outcome]) -> Sequence[Outcome]:
+        """Those whose sequence nobody else has taken since."""
+        q = sequences.c
+        mine = sa.and_(_one_of(sequences, [one.task.sequence for one in outcomes]), q.holder == self._holder)
+        query = sa.select(q.subscription, q.subject, q.attempts).where(mine).order_by(q.subscription, q.subject)
+        held = {(name, subject): times for name, subject, times in connection.execute(query.with_for_update())}
+        return [one for one in outcomes if held.get(one.task.sequence) == one.task.tried]
+
+    def _settle(self, connection: sa.Connection, outcomes: Sequence[Outcome]) -> None:
+        """Each of the few statements is for all of them."""
+        if not outcomes:
             return
-        if not outcome.taken:
-            again = outcome.again
-            due = {"parked": True} if again is None else {"due": microseconds(again)}
-            connection.execute(sa.update(sequences).where(here).values(attempts=task.number, lease=0, holder="", **due))
-            return
-        there = sa.and_(w.subscription == task.subscription, w.subject == task.subject)
-        connection.execute(sa.delete(waiting).where(there, w.position == task.position))
-        if connection.execute(sa.select(w.position).where(there).limit(1)).first() is None:
-            connection.execute(sa.delete(sequences).where(here))
-        else:
-            free = {"attempts": 0, "due": microseconds(self._now()), "lease": 0, "holder": ""}
-            connection.execute(sa.update(sequences).where(here).values(free))
+        w, now = waiting.c, microseconds(self._now())
+        gone = [_named(one.task, place=place) for one in outcomes for place in one.taken]
+        here = sa.and_(w.subscription == sa.bindparam("of"), w.subject == sa.bindparam("on"))
+        _each(connection, sa.delete(waiting).where(here, w.position == sa.bindparam("place")), gone)
+        keys = [one.task.sequence for one in outcomes]
+        more = sa.select(w.subscription, w.subject).where(_one_of(waiting, keys)).distinct()
+        left = {tuple(row) for row in connection.execute(more)}
+        there = sa.and_(sequences.c.subscription == sa.bindparam("of"), sequences.c.subject == sa.bindparam("on"))
+        over = [_named(one.task) for one in outcomes if one.task.sequence not in left]
+        _each(connection, sa.delete(sequences).where(there), over)
+        states = [_named(one.task) | _state(one, now) for one in outcomes if one.task.sequence in left]
+        freed: dict[str, Any] = {name: sa.bindparam(f"new_{name}") for name in ("attempts", "parked", "due")}
+        _each(connection, sa.update(sequences).where(there).values(holder="", lease=0, **freed), states)
+
+    def _is_well(self, outcomes: Sequence[Outcome]) -> bool:
+        """Whether all was taken, as it was before: then nothing has to be said about anybody's health."""
+        if any(one.failed for one in outcomes):
+            return False
+        s, names = subscriptions.c, {one.task.subscription for one in outcomes}
+        ill = sa.select(s.id).where(s.id.in_(names), s.failing_since.is_not(None)).limit(1)
+        with self._store.reading() as connection:
+            return connection.execute(ill).first() is None
 
     def _health(self, connection: sa.Connection, outcomes: Sequence[Outcome]) -> Sequence[str]:
         s, now = subscriptions.c, microseconds(self._now())
@@ -170,6 +173,31 @@ class Queue:
 
 
 _GIVEN_UP = GIVEN_UP // timedelta(microseconds=1)
+
+
+def _one_of(table: sa.Table, keys: Sequence[Sequence[str]]) -> sa.ColumnElement[bool]:
+    return sa.tuple_(table.c.subscription, table.c.subject).in_([tuple(key) for key in keys])
+
+
+def _named(task: Task, **more: int) -> dict[str, Any]:
+    return {"of": task.subscription, "on": task.subject, **more}
+
+
+def _state(outcome: Outcome, now: int) -> dict[str, Any]:
+    """How its sequence goes on."""
+    failed, again = outcome.failed, outcome.again
+    if failed is None:
+        return {"new_attempts": 0, "new_parked": False, "new_due": now}
+    return {
+        "new_attempts": failed.number,
+        "new_parked": again is None,
+        "new_due": microseconds(again) if again else now,
+    }
+
+
+def _each(connection: sa.Connection, statement: Any, values: Sequence[Mapping[str, Any]]) -> None:
+    if values:
+        connection.execute(statement, values)
 
 
 def put(

@@ -1,19 +1,18 @@
 """One POST to an address that was checked: no redirect is followed, nothing is waited for or read without bound."""
 
 import http.client
-import socket
 import ssl
-from collections.abc import Generator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass
-from threading import Timer
+from collections.abc import Mapping
+from contextlib import suppress
+from dataclasses import dataclass, field
 from time import monotonic
+from typing import NamedTuple
 
-from infrastructure.webhooks.addresses import Address
+from infrastructure.webhooks.connections import Connections, Deadlines, Kept, Spoken, opened
 from infrastructure.webhooks.destinations import Destination, Resolver, Rules, addresses, destination, resolve
 
-CONNECTING, WHOLE = 5.0, 12.0
-"""Seconds to connect to one address, and for everything from there to the end of the answer."""
+WHOLE = 12.0
+"""Seconds from the first address to the end of the answer."""
 
 RESPONSE_SIZE = 1_024
 """Bytes of an answer that are read and kept; what a receiver says is for whoever looks for a fault."""
@@ -43,70 +42,59 @@ class Post:
     resolver: Resolver = resolve
     tls: ssl.SSLContext | None = None
     whole: float = WHOLE
+    connections: Connections = field(default_factory=Connections)
+    deadlines: Deadlines = field(default_factory=Deadlines)
 
     def __call__(self, url: str, headers: Mapping[str, str], body: bytes) -> Answer:
-        """Resolve once, check every address, connect to one of those. Raises DestinationForbidden."""
+        """Resolve once, check every address, use a connection to one of those. Raises DestinationForbidden."""
         place = destination(url, self.rules)
         try:
             found = addresses(place, self.rules, self.resolver)
-            with self._connected(place, found) as connection:
-                return _asked(connection, place, headers, body)
+            request = _Request(headers, body, monotonic() + self.whole)
+            kept = self.connections.again(place, found)
+            if kept is not None:
+                with suppress(ConnectionError):  # the receiver had hung up meanwhile
+                    return self._asked(kept, place, request)
+            return self._asked(opened(place, found, self.tls, request.deadline), place, request)
         except (OSError, http.client.HTTPException, ValueError, AttributeError) as error:
             # a socket shut down in the midst of TLS may surface as any of them
             return Answer(None, f"{type(error).__name__}: {error}"[:200])
 
-    @contextmanager
-    def _connected(self, place: Destination, found: Sequence[Address]) -> Generator[socket.socket]:
-        deadline = monotonic() + self.whole
-        plain = _first(found, place.port, deadline)
-        connection = self._wrapped(plain, place) if place.scheme == "https" else plain
-        timer = Timer(max(0.0, deadline - monotonic()), _shut, [connection])
-        timer.daemon = True
-        timer.start()
+    def _asked(self, kept: Kept, place: Destination, request: "_Request") -> Answer:
+        connection = kept.connection
         try:
-            if isinstance(connection, ssl.SSLSocket):
-                connection.do_handshake()
-            yield connection
-        finally:
-            timer.cancel()
+            with self.deadlines.by(request.deadline, connection.sock):
+                connection.sock.settimeout(max(0.01, request.deadline - monotonic()))
+                if isinstance(connection.sock, ssl.SSLSocket):
+                    connection.sock.do_handshake()
+                answer, is_whole = _spoken(connection, place, request)
+        except BaseException:
             connection.close()
-
-    def _wrapped(self, plain: socket.socket, place: Destination) -> socket.socket:
-        """TLS under the name in the URL, whatever address it stood for."""
-        context = self.tls or ssl.create_default_context()
-        return context.wrap_socket(plain, server_hostname=place.host, do_handshake_on_connect=False)
-
-
-def _first(found: Sequence[Address], port: int, deadline: float) -> socket.socket:
-    """A connection to the first address that answers."""
-    failed: OSError = TimeoutError("no address answered in time")
-    for address in found:
-        if (left := deadline - monotonic()) <= 0:
-            break
-        try:
-            return socket.create_connection((str(address), port), timeout=min(CONNECTING, left))
-        except OSError as error:
-            failed = error
-    raise failed
+            raise
+        if is_whole and request.deadline > monotonic():
+            self.connections.keep(kept.place, connection)
+        else:
+            connection.close()
+        return answer
 
 
-def _shut(connection: socket.socket) -> None:
-    """The time is up: whoever reads from it gets an error. (Not SSLSocket's own, which would tidy up under them.)"""
-    with suppress(OSError):
-        socket.socket.shutdown(connection, socket.SHUT_RDWR)
+class _Request(NamedTuple):
+    headers: Mapping[str, str]
+    body: bytes
+    deadline: float
 
 
-def _asked(connection: socket.socket, place: Destination, headers: Mapping[str, str], body: bytes) -> Answer:
-    speaking = http.client.HTTPConnection(place.host, place.port)
-    speaking.sock = connection
+def _spoken(speaking: Spoken, place: Destination, request: _Request) -> tuple[Answer, bool]:
+    """The answer, and whether all of it was read, so that another request may follow."""
     speaking.putrequest("POST", place.target, skip_host=True, skip_accept_encoding=True)
-    for name, value in {"Host": place.authority, **headers, "Content-Length": str(len(body))}.items():
+    for name, value in {"Host": place.authority, **request.headers, "Content-Length": str(len(request.body))}.items():
         speaking.putheader(name, value)
-    speaking.putheader("Connection", "close")
-    speaking.endheaders(body)
+    speaking.endheaders(request.body)
     response = speaking.getresponse()
     text = response.read(RESPONSE_SIZE).decode("utf-8", "replace").replace("\0", "\ufffd")
-    return Answer(response.status, response.reason[:100], text, _seconds(response.getheader("Retry-After")))
+    is_whole = response.isclosed() and not response.will_close
+    answer = Answer(response.status, response.reason[:100], text, _seconds(response.getheader("Retry-After")))
+    return answer, is_whole
 
 
 def _seconds(text: str | None) -> int | None:

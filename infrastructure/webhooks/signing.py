@@ -8,6 +8,7 @@ from base64 import b64decode, b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
+from functools import lru_cache
 
 from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -44,7 +45,13 @@ class KeyPair:
         return f"v1,{b64encode(mac).decode()}", f"v1a,{b64encode(self._signer().sign(content)).decode()}"
 
     def _signer(self) -> Ed25519PrivateKey:
-        return Ed25519PrivateKey.from_private_bytes(b64decode(self.private))
+        return _signer(self.private)
+
+
+@lru_cache(maxsize=256)
+def _signer(private: str) -> Ed25519PrivateKey:
+    """Made once while it signs many messages."""
+    return Ed25519PrivateKey.from_private_bytes(b64decode(private))
 
 
 def new_keys() -> KeyPair:

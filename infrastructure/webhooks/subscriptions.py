@@ -62,6 +62,23 @@ class StoredWebhooks:
             raise PositionBeyondLog(after, last)
         return last if after is None else after
 
+    def change(self, subscription: str, name: str, url: str, chosen: Filter) -> None:
+        """What waits already is sent to the new URL."""
+        if not name.strip():
+            raise EndpointNameMissing
+        destination(url, self._post.rules)
+        with self._store.writing() as connection:
+            _locked(connection, subscription)
+            _change(connection, subscription, name=name.strip(), url=url, filter=stored_filter(chosen))
+
+    def delete(self, subscription: str) -> None:
+        """Nothing of it is kept; what is on its way arrives."""
+        with self._store.writing() as connection:
+            _locked(connection, subscription)
+            for table in (sequences, waiting, attempts):
+                connection.execute(sa.delete(table).where(table.c.subscription == subscription))
+            connection.execute(sa.delete(subscriptions).where(subscriptions.c.id == subscription))
+
     def rotate(self, subscription: str, overlap: timedelta) -> Keys:
         """New keys, and the present ones for a while."""
         with self._store.writing() as connection:

@@ -14,11 +14,12 @@ from domain.decider import Refusal
 from interfaces.api import problems
 from interfaces.api.admission import Admission
 from interfaces.api.asyncapi import add_asyncapi
+from interfaces.api.broadcast import Broadcasts
 from interfaces.api.calendars import add_calendars
 from interfaces.api.commands import PREFIX, command_routes
 from interfaces.api.docs import docs_page
 from interfaces.api.event_schemas import add_event_schemas
-from interfaces.api.feeds import add_feeds, written
+from interfaces.api.feeds import add_feeds
 from interfaces.api.feeds_stream import add_stream
 from interfaces.api.history import add_history
 from interfaces.api.keys import add_keys
@@ -32,6 +33,7 @@ from interfaces.api.reading import add_reading
 from interfaces.api.syndication import add_syndication
 from interfaces.api.territory import add_territory
 from interfaces.api.transparency import add_transparency
+from interfaces.api.webhooks import add_webhooks
 from interfaces.parts import Parts
 from interfaces.sentences import english, french
 from interfaces.web.assets import address
@@ -80,14 +82,16 @@ def create_app(parts: Parts, *, demo: bool = False) -> FastAPI:
     add_territory(app, parts)
     add_money(app, parts)
     add_payments(app, parts)
-    add_feeds(app, parts)
-    add_stream(app, parts, written)
-    add_procedures(app, parts)
-    add_event_schemas(app, parts)
     add_asyncapi(app, parts)
     add_keys(app, parts)
     add_syndication(app, parts)
     add_calendars(app, parts)
+    broadcasts = Broadcasts(parts.feed)
+    add_feeds(app, parts, broadcasts)
+    add_stream(app, parts.feed, broadcasts)
+    add_procedures(app, parts)
+    add_event_schemas(app, parts)
+    add_webhooks(app, parts)
     app.router.routes += command_routes(parts)
     app.add_middleware(BoundedBody)
     app.add_middleware(Admission, parts=parts)

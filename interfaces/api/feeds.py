@@ -3,8 +3,8 @@
 import asyncio
 import hashlib
 import json
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Callable, Sequence
+from typing import Annotated, Any, NamedTuple
 
 from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -15,12 +15,11 @@ from application.api_keys import WHOLE, Scope
 from application.feeds import Proved, Stretch, Wanted
 from application.transparency import NoCheckpoint, NoSuchLeaf
 from interfaces.api.admission import shown_to
+from interfaces.api.broadcast import Broadcast, Broadcasts
 from interfaces.api.reading import LARGEST_PAGE, LARGEST_POSITION, Question
 from interfaces.api.transparency import Size
 from interfaces.parts import Parts
 
-GLANCE = 0.05
-"""Seconds between two looks of whoever waits for a page: no thread is held meanwhile."""
 LONGEST_WAIT = 60
 
 
@@ -40,7 +39,7 @@ class Filters(Question):
 
     def wanted(self) -> Wanted:
         """The same, as the feed takes it."""
-        asked = Wanted(types=self.type, subject=self.subject, framework=self.framework, actor=self.actor)
+        asked = Wanted(types=tuple(self.type), subject=self.subject, framework=self.framework, actor=self.actor)
         return asked.confined(self._scope)
 
 
@@ -64,7 +63,7 @@ class FeedPage(BaseModel):
     proofs: dict[str, Any] | None = Field(description="None: not asked for, or no checkpoint has been published yet")
 
 
-def add_feeds(app: FastAPI, parts: Parts) -> None:
+def add_feeds(app: FastAPI, parts: Parts, broadcasts: Broadcasts) -> None:
     """The feed."""
 
     @app.get(
@@ -78,10 +77,10 @@ def add_feeds(app: FastAPI, parts: Parts) -> None:
     )
     async def events(request: Request, query: Annotated[FeedQuestion, Query()]) -> Response:
         query.confine(shown_to(request))
-        stretch = await _awaited(parts, query)
-        content = await run_in_threadpool(_page, parts, query, stretch)
+        read = _proved if query.proofs else _plain
+        content, caching = await _awaited(parts, query, read, broadcasts.here())
         etag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
-        headers = {"ETag": etag, "Cache-Control": _caching(parts, query, stretch)}
+        headers = {"ETag": etag, "Cache-Control": caching}
         if etag in request.headers.get("if-none-match", ""):
             return Response(status_code=304, headers=headers)
         return Response(content, media_type="application/json", headers=headers)
@@ -89,26 +88,52 @@ def add_feeds(app: FastAPI, parts: Parts) -> None:
     del events
 
 
-async def _awaited(parts: Parts, query: FeedQuestion) -> Stretch:
-    """The stretch, as soon as it holds something or the time is up."""
-    loop, wanted, after = asyncio.get_running_loop(), query.wanted(), query.after
+class Page(NamedTuple):
+    """A page as it is sent, and how long it may be kept."""
+
+    content: bytes
+    caching: str
+    is_empty: bool
+    next: int
+
+
+Read = Callable[[Parts, FeedQuestion, int], Page]
+
+
+async def _awaited(parts: Parts, query: FeedQuestion, read: Read, broadcast: Broadcast) -> tuple[bytes, str]:
+    """The page, as soon as it holds something or the time is up. No thread is held meanwhile."""
+    loop, after = asyncio.get_running_loop(), query.after
     deadline = loop.time() + query.wait
     while True:
-        stretch = await run_in_threadpool(parts.feed.stretch, wanted, after, query.limit)
-        if stretch.found or loop.time() >= deadline:
-            return stretch
-        after = stretch.next
-        await asyncio.sleep(min(GLANCE, max(deadline - loop.time(), 0)))
+        page = await run_in_threadpool(read, parts, query, after)
+        if not page.is_empty or (left := deadline - loop.time()) <= 0:
+            return page.content, page.caching
+        after = page.next
+        await broadcast.beyond(after, left)
 
 
-def _page(parts: Parts, query: FeedQuestion, stretch: Stretch) -> bytes:
+def _plain(parts: Parts, query: FeedQuestion, after: int) -> Page:
+    """Events alone, as they are written for every channel."""
+    lines = parts.feed.lines(query.wanted(), after, query.limit)
+    texts = b",".join([one.text for one in lines.found])
+    proved = query.wanted().proved.encode()
+    content = b'{"events":[%b],"next":%d,"proved":"%b","proofs":null}' % (texts, lines.next, proved)
+    about_people = any(one.is_about_people for one in lines.found)
+    caching = _caching(query, len(lines.found), about_people=about_people)
+    return Page(content, caching, not lines.found, lines.next)
+
+
+def _proved(parts: Parts, query: FeedQuestion, after: int) -> Page:
+    stretch = parts.feed.stretch(query.wanted(), after, query.limit)
     page = {
         "events": [parts.encoder.cloud_event(one.fact) for one in stretch.found],
         "next": stretch.next,
         "proved": query.wanted().proved,
-        "proofs": _proofs(parts, query, stretch) if query.proofs else None,
+        "proofs": _proofs(parts, query, stretch),
     }
-    return written(page).encode()
+    about_people = any('"commitment"' in one.content for one in stretch.found)
+    caching = _caching(query, len(stretch.found), about_people=about_people)
+    return Page(written(page).encode(), caching, not stretch.found, stretch.next)
 
 
 def written(value: Any) -> str:
@@ -116,13 +141,11 @@ def written(value: Any) -> str:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
 
 
-def _caching(parts: Parts, query: FeedQuestion, stretch: Stretch) -> str:
+def _caching(query: FeedQuestion, count: int, *, about_people: bool) -> str:
     """A full page never changes where its proofs are pinned, unless it holds what may have to be forgotten."""
     is_pinned = not query.proofs or query.size is not None
-    if len(stretch.found) < query.limit or not is_pinned:
+    if count < query.limit or not is_pinned:
         return "no-cache"
-    about_people = any('"commitment"' in one.content for one in stretch.found)
-    del parts
     return "private, no-cache" if about_people else "public, max-age=31536000, immutable"
 
 

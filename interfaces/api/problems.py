@@ -12,7 +12,7 @@ from application.execute import ChangedSince, FieldMissing
 from application.facts import Unknown
 from application.ports import AlreadyClaimed, KeyReused
 from application.transparency import NoCheckpoint, NoSuchLeaf, NoSuchTree
-from application.webhooks import DestinationForbidden, PositionBeyondLog, UnknownSubscription
+from application.webhooks import UnknownSubscription
 from domain.api_key import NoSuchKey
 from domain.decider import Refusal
 from domain.irregularity import in_words, rule_name
@@ -25,8 +25,6 @@ STATUS: Mapping[type[Refusal], int] = {
     NoSuchLeaf: 404,
     NoSuchTree: 404,
     UnknownSubscription: 404,
-    DestinationForbidden: 422,
-    PositionBeyondLog: 422,
     NoSuchKey: 404,
     KeyNameMissing: 422,
     EventTypeUnknown: 422,

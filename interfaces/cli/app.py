@@ -21,6 +21,7 @@ from interfaces.cli import (
     money,
     payments,
     reading,
+    relaying,
     scoreboard,
     serving,
     webhooks,
@@ -57,9 +58,11 @@ def make_command_line(opener: Opener) -> typer.Typer:
         controls.app,
         cases.app,
         money.app,
+        irregularities.app,
+        scoreboard.app,
+        lasting.app,
+        relaying.app,
     ):
-        app.registered_commands += part.registered_commands
-    for part in (irregularities.app, scoreboard.app, lasting.app):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
     bundles.add_to(auditing.audit)

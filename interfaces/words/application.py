@@ -26,6 +26,8 @@ FRENCH: dict[str, str] = {
     "unknown-subscription": "Cet abonnement n'existe pas ici.",
     "position-beyond-log": "Un abonnement commence à une position que le registre a atteinte.",
     "endpoint-name-missing": "Un abonnement porte un nom sous lequel on le reconnaît.",
+    "stream-of-another": "Le flux du courtier se termine par autre chose que ce registre à cet endroit.",
+    "stream-missing": "Le courtier n'a pas ce flux, et il ne peut y être créé en l'état.",
     "no-such-leaf": "Le registre, à cette taille, ne contient aucun événement à cet endroit.",
     "no-such-tree": "Le registre n'a jamais eu cette taille, ou ne mène pas de l'une à l'autre.",
     "not-signed": "Le registre ne peut être signé en l'état : ses clés, ou le registre lui-même, sont à examiner.",

@@ -26,7 +26,8 @@ from tests.interfaces.conftest import World, opened_world
 OFFERED = [(noun, command) for noun in NOUNS.values() for command in offered(noun)]
 NAMES = [f"{noun.kind}.{command_name(command)}" for noun, command in OFFERED]
 TAGS = sorted(
-    {noun.plural for noun in NOUNS.values()} | {"audit", "lists", "events", "feeds", "views", "evidence", "problems"}
+    {noun.plural for noun in NOUNS.values()}
+    | {"audit", "lists", "events", "feeds", "views", "evidence", "problems", "webhooks"}
 )
 NOBODY = "00000000-0000-7000-8000-000000000000"
 KEYS = itertools.count()

@@ -15,7 +15,7 @@ import uvicorn
 from domain import person
 from interfaces.api import feeds_stream
 from interfaces.api.app import create_app
-from interfaces.api.feeds import written
+from interfaces.api.broadcast import Broadcast
 from tests.interfaces.conftest import World
 
 
@@ -90,7 +90,7 @@ def test_a_listener_that_reads_nothing_is_cut(world: World, monkeypatch: pytest.
     async def stays() -> Any:
         await asyncio.Event().wait()
 
-    bytes_of = feeds_stream.Written(world.parts, written)
-    answer = feeds_stream.EventStream(world.parts, bytes_of, feeds_stream.StreamQuestion(), 0)
+    feed = world.parts.feed
+    answer = feeds_stream.EventStream(feed, Broadcast(feed), feeds_stream.StreamQuestion(), 0)
     asyncio.run(asyncio.wait_for(answer({}, stays, never_read), 5))
     assert [one["type"] for one in sent] == ["http.response.start", "http.response.body"]

@@ -12,8 +12,8 @@ import sqlalchemy as sa
 from application.ports import Batch, Entry
 from application.registry import NOUNS
 from domain import framework
-from infrastructure.cloud_events import cloud_event
 from infrastructure.event_log import PalabreApplication, PalabreLog
+from infrastructure.feeds import LogFeed
 from infrastructure.outside import SetClock, TimeOrderedIds
 from infrastructure.recorder import Factory
 from infrastructure.vault import KeyVault
@@ -82,6 +82,7 @@ def site(log_url: str, tmp_path: Path) -> Iterator[Site]:
     vault = KeyVault(sa.create_engine(f"sqlite:///{tmp_path / 'keys.db'}"), master, clock)
     log = PalabreLog(PalabreApplication(Factory({Factory.DATABASE: log_url}, clock=clock.now), vault), NOUNS, "rules")
     store, box, post = HookStore(hooks_beside(log_url)), Strongbox(master), Post(HERE)
+    feed = LogFeed(log)
     hooks = StoredWebhooks(store, box, log, ids, clock.now, post)
     disabled: list[str] = []
 
@@ -93,8 +94,8 @@ def site(log_url: str, tmp_path: Path) -> Iterator[Site]:
             hooks,
             box,
             post,
-            log.after,
-            cloud_event,
+            feed.next,
+            feed.at,
             clock.now,
             lambda one: disabled.append(f"{one.name}: {one.reason}"),
             at_once=8,

@@ -20,6 +20,7 @@ from application.webhooks import (
 )
 from domain import person
 from domain.values import PersonId, Protected
+from infrastructure.feeds import LogFeed
 from infrastructure.webhooks.deliverer import SCHEDULE, next_try
 from infrastructure.webhooks.sending import Answer
 from infrastructure.webhooks.tables import attempts, subscriptions
@@ -273,10 +274,10 @@ def test_who_lost_the_lease_changes_nothing(site: Site, receiver: Receiver) -> N
     site.hooks.create("Finance", receiver.url, EVERYTHING)
     site.rename(FIRST, "one", "two")
     slow, quick = site.make("slow"), site.make("quick")
-    slow._queue.fill(site.log.after)
+    slow._queue.fill(LogFeed(site.log).next)
     assert len(slow._queue.claim(5)) == 1
     assert quick._queue.claim(5) == ()
     site.later(seconds=21)
-    assert [task.position for task in quick._queue.claim(5)] == [1]
+    assert [task.positions for task in quick._queue.claim(5)] == [[1, 2]]
     slow.finish()
     quick.finish()
