@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from domain.decider import record
 
-_AS_IT_SHOULD_BE = re.compile(r"\d{1,12}(?:\.\d{1,2})?")
+_SIMPLE = re.compile(r"\d{1,12}(?:[.,]\d{1,2})?")
 _QUOTED = re.compile(r"""['"‘’“”«»\s]*(.*?)['"‘’“”«»\s]*""", re.DOTALL)
 
 
@@ -91,8 +91,9 @@ def _only_use(uses: set[Marks]) -> Marks:
 
 def amount(text: str, marks: Mapping[str, Marks] | None = None) -> Amount:
     """An amount in euros. A text that could be read as two amounts is none, unless its column settles it."""
-    if _AS_IT_SHOULD_BE.fullmatch(text):
-        return Amount(value=Decimal(text).quantize(_CENT))
+    if _SIMPLE.fullmatch(text):
+        value = Decimal(text.replace(",", ".")).quantize(_CENT)
+        return Amount(value=value, repairs=("decimal-comma",) if "," in text else ())
     rest, repairs = text.strip(), list[str]()
     factor = Decimal(1)
     if _THOUSANDS.search(rest):
