@@ -120,7 +120,10 @@ def compared(
         one, other = live[shape.name], new[shape.name]
         for left, right, both in ((one, other, True), (other, one, False)):
             found = _unmatched(left, right, shape.key, changed_too=both)
-            count += connection.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+            differing = connection.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+            if not differing:
+                continue
+            count += differing
             for row in connection.execute(found.limit(max(EXAMPLES - len(examples), 0))).mappings():
                 key = {name: row[name] for name in shape.key}
                 examples.append(
