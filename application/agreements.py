@@ -5,7 +5,6 @@ from datetime import date
 
 from application.facts import Facts, Supply
 from application.mandates import of_named
-from application.names import names_in
 from application.nouns import Noun, members
 from domain import agreement, evaluation, organisation
 from domain.agreement import acts, amendment, breach, publication, reprise, signing, succession, term, text
@@ -33,7 +32,7 @@ def nature(facts: Facts, name: str) -> PartyNature:
 
 def natures(asked: Supply) -> Mapping[str, object]:
     """What each organisation that the command names is in law."""
-    return {"natures": natures_of(asked.facts, names_in(asked.fields))}
+    return {"natures": natures_of(asked.facts, asked.named)}
 
 
 def natures_of(facts: Facts, names: Iterable[str]) -> dict[str, PartyNature]:

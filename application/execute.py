@@ -160,12 +160,14 @@ class Deed:
     def _command(self, ask: Ask, stream: str, folded: Folded, framework: str | None) -> object:
         home = stream if ask.noun.kind == "framework" else framework
         stated = {one.name: ask.fields[one.name] for one in fields_of(ask.command) if one.name in ask.fields}
-        self.facts.insist(names_in(stated))
+        named = names_in(stated)
+        self.facts.insist(named)
         values = stated | self._times(ask.command, stated, home)
         supplier = ask.noun.suppliers.get(ask.command)
         if supplier is not None:
             supply = Supply(
                 fields=values,
+                named=named,
                 state=folded.state,
                 stream=stream,
                 facts=self.facts,

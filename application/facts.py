@@ -1,6 +1,6 @@
 """What a decision may rest on besides its own stream, and the record of having looked."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence, Set
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -94,9 +94,10 @@ class Facts:
 
 @record
 class Supply:
-    """What a supplier sees: the caller's fields, the stream's state, and the facts it may look up."""
+    """What a supplier sees: the caller's fields, the streams they name, the stream's state, and what it may look up."""
 
     fields: Mapping[str, Any]
+    named: Set[str]
     state: Any
     stream: str
     facts: Facts

@@ -9,14 +9,37 @@ import rfc8785
 _SAFE = 2**53
 _WRITE = json.JSONEncoder(ensure_ascii=False, allow_nan=False, separators=(",", ":"), sort_keys=True).encode
 """Made once: `json.dumps` makes one at every call that differs from its habits."""
+_PLAIN_DIGITS = 15
+"""As many digits a whole number has at most, to be surely of the safe range."""
 _ASTRAL = re.compile(rb"[\xf0-\xff]")
 """How a character beyond the basic plane begins in UTF-8: names of fields that hold one sort otherwise in UTF-16."""
 
 
+class NotPlain(ValueError):
+    """A JSON text holds numbers that not everybody writes alike: fractions, or beyond the safe range."""
+
+
+def _whole(digits: str) -> int:
+    if len(digits) > _PLAIN_DIGITS:
+        raise NotPlain(digits)
+    return int(digits)
+
+
+def _unlike(number: str) -> Any:
+    raise NotPlain(number)
+
+
+read_plain = json.JSONDecoder(parse_float=_unlike, parse_int=_whole, parse_constant=_unlike).decode
+"""Read a JSON text of which `plain_form` may be asked. Raises NotPlain for one of which `canonical` must be."""
+
+
 def canonical(value: dict[str, Any]) -> bytes:
     """The canonical form. Raises what `rfc8785` raises for what has none."""
-    if not _is_plain(value):
-        return rfc8785.dumps(value)  # whatever it is, the library judges it
+    return plain_form(value) if _is_plain(value) else rfc8785.dumps(value)  # whatever it is, the library judges it
+
+
+def plain_form(value: dict[str, Any]) -> bytes:
+    """The same for what is known to be plain, which costs time to find out."""
     try:
         data = _WRITE(value).encode()
     except UnicodeEncodeError:

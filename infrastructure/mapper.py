@@ -18,11 +18,12 @@ from application.ports import Effective, Entry, Recorded
 from application.protected import holds_protected
 from domain.values import MandateId, PersonId
 from infrastructure import codec, event_names
-from infrastructure.canonical import canonical
+from infrastructure.canonical import NotPlain, canonical, plain_form, read_plain
 from infrastructure.stored import Logged, PreparedEvent
 from infrastructure.upcasts import upcast
 
 SALT = 16
+_SEQUENCE = b'"framework_sequence":0'
 _WRITE = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
@@ -173,7 +174,7 @@ def leaf_bytes(
     That number is only known under the append lock; everything else is ready before.
     """
     name, schema = event_names.split(topic)
-    before = {
+    said = {
         "about": envelope["about"],
         "actor": envelope["actor"],
         "causation": envelope["causation"],
@@ -181,17 +182,24 @@ def leaf_bytes(
         "effective": envelope["effective"],
         "event": envelope["id"],
         "framework": entry.framework,
-    }
-    after = {
+        "framework_sequence": 0,
         "mandate": envelope["mandate"],
         "name": name,
-        "payload": codec.without_boxes(json.loads(payload)) if b'"box"' in payload else json.loads(payload),
         "salt": envelope["salt"],
         "schema": schema,
         "stream": entry.stream,
         "version": version,
     }
-    return canonical(before)[:-1] + b',"framework_sequence":', b"," + canonical(after)[1:]
+    head, _, tail = _with_payload(said, payload).partition(_SEQUENCE)  # before it there is nothing but texts
+    return head + _SEQUENCE[:-1], tail
+
+
+def _with_payload(said: dict[str, Any], payload: bytes) -> bytes:
+    try:
+        tree, form = read_plain(payload.decode()), plain_form
+    except NotPlain:
+        tree, form = json.loads(payload), canonical
+    return form({**said, "payload": codec.without_boxes(tree) if b'"box"' in payload else tree})
 
 
 def body_of(row: Logged) -> bytes:

@@ -10,13 +10,14 @@ from time import monotonic
 import sqlalchemy as sa
 from sqlalchemy.exc import DBAPIError
 
+from application.collecting import seldom_collecting
 from application.nouns import Noun
 from application.ports import Unavailable
 from application.reading import NoSuchView, Progress, Rebuilt, Standing, ViewStatus
 from infrastructure.views import standing
 from infrastructure.views.facts import Batch, Fact, Facts, Folding, Log
 from infrastructure.views.memory import memories
-from infrastructure.views.rebuild import Building, seldom_collecting
+from infrastructure.views.rebuild import Building
 from infrastructure.views.standing import Stand, Stands
 from infrastructure.views.store import Store
 from infrastructure.views.strokes import Unfinished

@@ -25,6 +25,9 @@ _COLUMNS: tuple[sa.Column[Any], ...] = (
 )
 
 
+_HOLDER = "SELECT stream FROM claims WHERE kind = ? AND value = ?"
+
+
 class LogReader(DatabaseRecorder):
     """Everything there is to read; nothing here waits for a writer."""
 
@@ -101,7 +104,7 @@ class LogReader(DatabaseRecorder):
 
     def holder(self, kind: str, value: str) -> str | None:
         """The stream that holds the value."""
-        found = self.database.rows(sa.select(claims.c.stream).where(claims.c.kind == kind, claims.c.value == value))
+        found = self.database.straight(_HOLDER, (kind, value))
         return found[0][0] if found else None
 
     def claims_of(self, stream: str) -> list[tuple[str, str]]:

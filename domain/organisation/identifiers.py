@@ -9,6 +9,8 @@ LA_POSTE = "356000000"
 LA_POSTE_SEAT = "35600000000048"
 _RNA = re.compile(r"W[0-9][0-9A-Z][0-9]{7}")
 """`W` and nine digits; the second is a letter overseas and in Corsica (`W9R1011072` on La Réunion)."""
+_DOUBLED = str.maketrans("0123456789", "0246813579")
+"""Each digit doubled, and of the double the sum of its digits."""
 _SPACING = re.compile(r"[\s.\-'’]+")
 
 
@@ -58,8 +60,8 @@ class SiretOfAnotherSiren(Refusal):
 
 def luhn(digits: str) -> bool:
     """Whether the last digit checks the others (Luhn's sum is a multiple of ten)."""
-    doubled = (int(digit) * (1 + place % 2) for place, digit in enumerate(reversed(digits)))
-    return sum(each - 9 if each > 9 else each for each in doubled) % 10 == 0
+    others, doubled = digits[::-2], digits[-2::-2].translate(_DOUBLED)
+    return (sum(map(int, others)) + sum(map(int, doubled))) % 10 == 0
 
 
 def siren_valid(text: str) -> bool:

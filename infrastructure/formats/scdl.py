@@ -134,13 +134,18 @@ class _Reading:
         return (row.cells[at] for row in self.heading.sheet.rows if at < len(row.cells) <= width + 2)
 
     def _row(self, raw: RawRow, habits: Habits) -> GrantRow | Quarantined | None:
-        if score(raw.cells):
+        if not self._has_amount(raw.cells) and score(raw.cells):
             self.passed["repeated-headings"] += 1
             return None
         if is_total(raw.cells, self.heading.columns):
             self.passed["total-rows"] += 1
             return None
         return self._understood(raw, habits)
+
+    def _has_amount(self, cells: Sequence[str]) -> bool:
+        """Whether a number stands under the amount, which no heading is: most rows need no closer look."""
+        at = self.heading.columns.index("montant")
+        return at < len(cells) and any(map(str.isdigit, cells[at]))
 
     def _understood(self, raw: RawRow, habits: Habits) -> GrantRow | Quarantined:
         name = self.heading.sheet.name

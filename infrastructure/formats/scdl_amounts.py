@@ -7,7 +7,11 @@ from enum import StrEnum
 
 from domain.decider import record
 
+_SIMPLE = re.compile(r"\d{1,12}(?:[.,]\d{1,2})?")
 _QUOTED = re.compile(r"""['"‘’“”«»\s]*(.*?)['"‘’“”«»\s]*""", re.DOTALL)
+
+
+_CENT = Decimal("0.01")
 
 
 _UNITS = re.compile(r"\s*(?:€|eur\b\.?|euros?)\s*(?:ttc|ht)?\s*$", re.IGNORECASE)
@@ -87,6 +91,9 @@ def _only_use(uses: set[Marks]) -> Marks:
 
 def amount(text: str, marks: Mapping[str, Marks] | None = None) -> Amount:
     """An amount in euros. A text that could be read as two amounts is none, unless its column settles it."""
+    if _SIMPLE.fullmatch(text):
+        value = Decimal(text.replace(",", ".")).quantize(_CENT)
+        return Amount(value=value, repairs=("decimal-comma",) if "," in text else ())
     rest, repairs = text.strip(), list[str]()
     factor = Decimal(1)
     if _THOUSANDS.search(rest):
@@ -164,7 +171,7 @@ def _reasonable(value: Decimal, repairs: list[str]) -> Amount:
         return Amount(rule="amount-negative")
     if value >= Decimal(10) ** 13:
         return Amount(rule="amount-not-a-number")
-    cents = value.quantize(Decimal("0.01"), rounding=ROUND_HALF_UP)
+    cents = value.quantize(_CENT, rounding=ROUND_HALF_UP)
     if abs(cents - value) > Decimal("0.00001"):
         repairs.append("rounded-to-the-cent")
     return Amount(value=cents, repairs=tuple(repairs))

@@ -5,10 +5,9 @@ from dataclasses import replace
 from decimal import Decimal
 from functools import lru_cache
 
-from stdnum.fr import siren, siret
-
 from application.grants.rows import Nature, Party, plain
 from domain.decider import record
+from domain.organisation.identifiers import siren_valid, siret_valid
 
 _SCIENTIFIC = re.compile(r"(\d+)(?:[.,](\d+))?\s*E\s*\+?(\d+)", re.IGNORECASE)
 _RNA = re.compile(r"W\d{9}")
@@ -80,21 +79,21 @@ def _of_both(found: re.Match[str]) -> Identifier:
 def _of_digits(bare: str, repair: str) -> Identifier:
     if not bare.isascii() or not bare.isdigit():
         return Identifier(doubt="identifier-malformed")
-    if len(bare) == 13 and siret.is_valid("0" + bare):
+    if len(bare) == 13 and siret_valid("0" + bare):
         return Identifier(siret="0" + bare, repair="leading-zero-restored")
     if len(bare) == 14 and bare.endswith("00000"):
         return _without_establishment(bare[:9])
     if len(bare) == 14:
-        valid = siret.is_valid(bare)
+        valid = siret_valid(bare)
         return Identifier(siret=bare, repair=repair) if valid else Identifier(doubt="identifier-fails-its-check")
     if len(bare) == 9:
-        return Identifier(siren=bare, doubt="siren-only") if siren.is_valid(bare) else _malformed()
+        return Identifier(siren=bare, doubt="siren-only") if siren_valid(bare) else _malformed()
     return _malformed()
 
 
 def _without_establishment(first: str) -> Identifier:
     """Fourteen digits that end in zeros: rounded by a spreadsheet, or a SIREN filled up."""
-    if first.endswith("000") or not siren.is_valid(first):
+    if first.endswith("000") or not siren_valid(first):
         return Identifier(doubt="identifier-destroyed")
     return Identifier(siren=first, doubt="siren-only")
 

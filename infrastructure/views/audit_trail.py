@@ -1,5 +1,6 @@
 """The audit trail: every event, in order, findable by type, actor, subject, framework, date and words."""
 
+from functools import cache
 from typing import Any
 
 import sqlalchemy as sa
@@ -60,10 +61,10 @@ def project(batch: Batch) -> Changes:
     parse_together(batch.facts)
     for fact in batch.facts:
         told: list[tuple[str, str]] = []
-        _tell(fact.payload, "", told)
+        _tell_record(fact.payload, "", told)
         rows.rows.append(_row(fact, _line(told)))
-        texts = [fact.type.replace(".", " ").replace("-", " "), *[value for _, value in told]]
-        words.rows.append((fact.position, folded(" ".join(texts))[:LONGEST_INDEXED].replace("\0", " ")))
+        texts = " ".join([_named(fact.name)[2], *[value for _, value in told]])
+        words.rows.append((fact.position, folded(texts)[:LONGEST_INDEXED].replace("\0", " ")))
     return {AUDIT_TRAIL.name: rows, INDEX.name: words}
 
 
@@ -71,12 +72,12 @@ def _row(fact: Fact, line: str) -> Values:
     """In the order of the columns: everything but the line is text or number already."""
     envelope = fact.envelope
     effective: str = envelope["effective"]
-    name, _, schema = fact.name.rpartition(".v")
+    name, schema, _ = _named(fact.name)
     return (
         fact.position,
         envelope["id"],
         name,
-        int(schema),
+        schema,
         fact.stream,
         fact.kind,
         fact.version,
@@ -91,6 +92,13 @@ def _row(fact: Fact, line: str) -> Values:
         envelope["about"],
         line.replace("\0", "\ufffd"),
     )
+
+
+@cache
+def _named(topic: str) -> tuple[str, int, str]:
+    """The event's name, its version, and its words."""
+    name, _, schema = topic.rpartition(".v")
+    return name, int(schema), name.replace(".", " ").replace("-", " ")
 
 
 def _line(told: list[tuple[str, str]]) -> str:
@@ -124,11 +132,15 @@ def _tell_record(record: dict[str, Any], name: str, told: list[tuple[str, str]])
         told.append((name, f"{record['amount']} {record['currency']}"))
         return
     for key, each in record.items():
-        if each and key not in UNTOLD:
-            if each.__class__ is str:  # as most are: every event of the log comes through here
-                told.append((key, each))
-            else:
-                _tell(each, key, told)
+        if not each or key in UNTOLD:
+            continue
+        kind = each.__class__  # every event of the log comes through here: what most fields hold is told at once
+        if kind is str:
+            told.append((key, each))
+        elif kind is dict:
+            _tell_record(each, key, told)
+        else:
+            _tell(each, key, told)
 
 
 def _about(asked: Asked, value: str) -> sa.ColumnElement[bool]:

@@ -11,7 +11,7 @@ from domain.agreement.state import Agreement
 from domain.commitment.state import Commitment
 from domain.evaluation.reading import Awaiting, open_recommendations
 from domain.evaluation.state import Evaluation
-from infrastructure.views.facts import Batch, Fact, Subject, parse_together
+from infrastructure.views.facts import Batch, Fact, Subject, envelopes_together
 from infrastructure.views.offer import Asked, Offer, Where, equal, since, until
 from infrastructure.views.shape import Shape, day, id_, number, of_type, text
 from infrastructure.views.view import Change, Changes, Made, View, in_streams, put
@@ -81,7 +81,7 @@ SHAPES = (CAUSES, LINKS, BROKEN)
 def project(batch: Batch) -> Changes:
     """Causes and links of each fact, and the broken links of each subject."""
     changes = {one.name: Change() for one in SHAPES}
-    parse_together(batch.facts)
+    envelopes_together(batch.facts)
     for fact in batch.facts:
         changes["causes"].rows += [CAUSES.row(values) for values in _causes(fact)]
         changes["links"].rows += [LINKS.row(values) for values in _links(fact)]

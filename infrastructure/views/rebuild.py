@@ -1,15 +1,13 @@
 """A view built anew beside the live one, compared with it row by row, and swapped in."""
 
-import gc
-from collections.abc import Callable, Generator, Mapping
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from threading import Lock
 from time import monotonic
 from typing import Any
 
 import sqlalchemy as sa
 
+from application.collecting import seldom_collecting
 from application.nouns import Noun
 from application.reading import Difference, Progress, Rebuilt, Standing
 from infrastructure.views import standing
@@ -20,37 +18,8 @@ from infrastructure.views.view import View
 
 EXAMPLES = 5
 TOGETHER = 5_000
-SELDOM = 1_000_000
-"""Values made between two looks for garbage."""
 REMEMBERED = 50_000
 """Streams folded at once: a rebuild meets them all, and folding one again from the log costs a query."""
-
-
-class _Seldom:
-    """How many ask for garbage to be looked for seldom, and how often it was before the first did."""
-
-    def __init__(self) -> None:
-        self.lock, self.asking, self.usual = Lock(), 0, gc.get_threshold()
-
-
-_SELDOM = _Seldom()
-
-
-@contextmanager
-def seldom_collecting() -> Generator[None]:
-    """Look for garbage seldom: facts and states are no garbage and hold no cycles, and looking takes half the time."""
-    with _SELDOM.lock:
-        if _SELDOM.asking == 0:
-            _SELDOM.usual = gc.get_threshold()
-            gc.set_threshold(SELDOM, *_SELDOM.usual[1:])
-        _SELDOM.asking += 1
-    try:
-        yield
-    finally:
-        with _SELDOM.lock:
-            _SELDOM.asking -= 1
-            if _SELDOM.asking == 0:
-                gc.set_threshold(*_SELDOM.usual)
 
 
 @dataclass(frozen=True)
@@ -151,7 +120,10 @@ def compared(
         one, other = live[shape.name], new[shape.name]
         for left, right, both in ((one, other, True), (other, one, False)):
             found = _unmatched(left, right, shape.key, changed_too=both)
-            count += connection.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+            differing = connection.scalar(sa.select(sa.func.count()).select_from(found.subquery())) or 0
+            if not differing:
+                continue
+            count += differing
             for row in connection.execute(found.limit(max(EXAMPLES - len(examples), 0))).mappings():
                 key = {name: row[name] for name in shape.key}
                 examples.append(

@@ -10,6 +10,7 @@ import typer
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from application.authority import IMPORT
+from application.collecting import seldom_collecting
 from application.grants import exporting as grants_to_publish
 from application.grants import words
 from application.grants.importing import Asked, Imported, Importing
@@ -76,7 +77,8 @@ def import_grants(
     digest = _digest(corrects, as_json=as_json)
     _refuse_what_is_no_file(file, as_json=as_json)
     with opened(context, as_json=as_json) as parts:
-        with bar("Import des subventions / importing grants", "Lecture / reading", hidden=as_json) as advance:
+        progress = bar("Import des subventions / importing grants", "Lecture / reading", hidden=as_json)
+        with seldom_collecting(), progress as advance:
             read = _read(parts, file, as_json=as_json)
             asked = Asked(
                 name=shown(file.name),
