@@ -2,7 +2,7 @@
 
 from typing import Protocol
 
-from interfaces.web.pages import account, agreement, agreements, demo, home
+from interfaces.web.pages import account, agreement, agreements, deed, demo, home
 from interfaces.web.web import Web
 
 
@@ -20,4 +20,5 @@ PAGES: tuple[PageModule, ...] = (
     demo,
     agreements,
     agreement,
+    deed,
 )
