@@ -44,7 +44,7 @@ LABELS: Mapping[str, str] = {
     "effective": N_("Prend effet le"),
     "end": N_("Dernier jour"),
     "ends_on": N_("Fin convenue le"),
-    "entry": N_("Inscription contestée (numéro d’événement)"),
+    "entry": N_("Inscription contestée"),
     "evaluated": N_("Organisations évaluées"),
     "evaluation": N_("Évaluation"),
     "evaluator": N_("Évaluateur ou évaluatrice"),
@@ -155,7 +155,7 @@ LONG = frozenset(
     {"reasons", "grounds", "ground", "words", "answer", "how", "wording", "purpose", "text", "summary", "note", "effect", "statement"}
 )
 """Fields in which one writes at length."""
-FIXED = frozenset({"number", "contest", "notice", "milestone", "finding", "recommendation", "entry", "indicator", "criterion", "party", "amendment", "by", "instalment", "principal", "organisation", "person", "payer", "of", "predecessor", "framework", "subject"})
+FIXED = frozenset({"number", "contest", "notice", "milestone", "finding", "recommendation", "indicator", "criterion", "party", "amendment", "by", "instalment", "principal", "organisation", "person", "payer", "of", "predecessor", "framework", "subject"})
 """Fields that the link to a form may have settled: they are shown no more."""
 INVOLVED = frozenset({"by", "party", "payer", "to", "beneficiary", "agreed_by", "agreed", "leaving", "addressed_to", "parties"})
 """Fields in which only those involved already can be meant."""

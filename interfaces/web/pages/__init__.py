@@ -2,7 +2,20 @@
 
 from typing import Protocol
 
-from interfaces.web.pages import account, agreement, agreements, deed, demo, home
+from interfaces.web.pages import (
+    account,
+    agreement,
+    agreement_follow,
+    agreement_history,
+    agreement_money,
+    agreement_parties,
+    agreement_plan,
+    agreements,
+    deed,
+    demo,
+    documents,
+    home,
+)
 from interfaces.web.web import Web
 
 
@@ -20,5 +33,11 @@ PAGES: tuple[PageModule, ...] = (
     demo,
     agreements,
     agreement,
+    agreement_parties,
+    agreement_money,
+    agreement_plan,
+    agreement_follow,
+    agreement_history,
+    documents,
     deed,
 )
