@@ -15,6 +15,7 @@ from interfaces.web.pages import (
     demo,
     documents,
     home,
+    own_space,
 )
 from interfaces.web.web import Web
 
@@ -39,5 +40,6 @@ PAGES: tuple[PageModule, ...] = (
     agreement_follow,
     agreement_history,
     documents,
+    own_space,
     deed,
 )
