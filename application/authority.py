@@ -619,3 +619,22 @@ BY_COMMAND: Mapping[str, Rule] = {
     ),
 }
 """Commands with a rule of their own, as `noun.command`."""
+
+
+def open_to(
+    powers: Iterable[Empowerment], noun: str, command: type, stream: str, state: Any, framework: str | None
+) -> bool:
+    """Whether one of these powers may carry the command about this subject, filled in in its bearer's own name.
+
+    It says what to offer; whether it is done, `authorise` decides when it is asked with every field.
+    """
+    rule = rule_for(noun, command)
+    concerned = {stream} | (set() if rule.concerned is nobody else names_in(state))
+    return any(_offers(rule, one, concerned, framework) for one in powers)
+
+
+def _offers(rule: Rule, power: Empowerment, concerned: set[str], framework: str | None) -> bool:
+    if framework is not None and not power.covers(FrameworkId(framework)):
+        return False
+    own = rule.concerned is not nobody and power.role not in READERS
+    return power.role in rule.roles or (own and not concerned.isdisjoint({power.organisation, power.person}))

@@ -61,12 +61,17 @@ def act(
         ask = Ask(noun=noun, command=found, stream=stream, fields=typed, expected=visit.sent.expected)
         done = visit.parts.execute(ask, visit.visitor.caller(), key(visit))
     except ValidationError as error:
-        return again(list(_wrong(visit, error)), 422)
+        return again(unfit(visit, error), 422)
     except ChangedSince as refusal:
         return conflict(visit, refusal)
     except Refusal as refusal:
         return again([refused(visit, refusal)], STATUS.get(type(refusal), 409))
     return visit.go(then if isinstance(then, str) else then(done), said)
+
+
+def unfit(visit: Visit, error: ValidationError) -> list[Wrong]:
+    """What is wrong with the fields, one by one, in words."""
+    return list(_wrong(visit, error))
 
 
 def refused(visit: Visit, refusal: Refusal) -> Wrong:

@@ -7,7 +7,7 @@ from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from interfaces.web import assets, charts, formats, vocabulary
+from interfaces.web import assets, charts, formats, uploads, vocabulary
 from interfaces.web.language import words
 
 FOLDER = Path(__file__).parent / "templates"
@@ -29,7 +29,7 @@ def environment(language: str) -> Environment:
     filters: Any = made.filters
     names: Any = made.globals
     filters.update({**formats.filters(language), "said": vocabulary.said(language), "tone": vocabulary.tone})
-    names.update({"asset": assets.address, "language": language, "charts": charts})
+    names.update({"asset": assets.address, "language": language, "charts": charts, "accept": uploads.ACCEPT})
     return made
 
 

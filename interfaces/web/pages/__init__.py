@@ -2,7 +2,21 @@
 
 from typing import Protocol
 
-from interfaces.web.pages import account, agreement, agreements, demo, home
+from interfaces.web.pages import (
+    account,
+    agreement,
+    agreement_follow,
+    agreement_history,
+    agreement_money,
+    agreement_parties,
+    agreement_plan,
+    agreements,
+    deed,
+    demo,
+    documents,
+    home,
+    own_space,
+)
 from interfaces.web.web import Web
 
 
@@ -20,4 +34,12 @@ PAGES: tuple[PageModule, ...] = (
     demo,
     agreements,
     agreement,
+    agreement_parties,
+    agreement_money,
+    agreement_plan,
+    agreement_follow,
+    agreement_history,
+    documents,
+    own_space,
+    deed,
 )

@@ -14,8 +14,10 @@ from domain.agreement.queries import amount_on, deadlines, late_payments, money_
 from domain.agreement.state import Agreement, Signature
 from domain.values import Money, total
 from interfaces.parts import Parts
+from interfaces.web.deeds.offers import offers
 from interfaces.web.entry import signed_in
 from interfaces.web.formats import as_day
+from interfaces.web.pages.agreement_sheet import TABS
 from interfaces.web.visit import Visit
 from interfaces.web.vocabulary import BAD, GOOD, INFO, QUIET, WARN, event_title
 from interfaces.web.web import Web
@@ -23,6 +25,7 @@ from interfaces.web.web import Web
 PATH = (Stage.DRAFT, Stage.NEGOTIATION, Stage.APPROVED, Stage.SIGNED, Stage.IN_FORCE)
 """The straight way; whatever comes after is added where it happened."""
 SHOWN = 30
+MAIN_DEEDS = ("open-negotiation", "set-schedule", "notify", "draft-amendment", "file-document", "contest-entry", "renew")
 STEPS = (
     "Drafted",
     "NegotiationOpened",
@@ -69,6 +72,10 @@ def agreement(visit: Visit) -> Response:
     return visit.page(
         "pages/agreement.html",
         row=row,
+        id=id_,
+        tab="",
+        tabs=[(f"/conventions/{id_}/{path}".rstrip("/"), path, visit.say(words)) for path, words in TABS],
+        deeds=[] if past else offers(visit, id_, state, MAIN_DEEDS),
         state=state,
         day=day,
         past=past,
@@ -139,6 +146,7 @@ def _parties(visit: Visit, state: Agreement, day: date) -> Iterator[dict[str, An
     signed = {one["party"]: one for one in _signed(visit, state.signatures)}
     for one in parties_on(state, day):
         yield {
+            "id": one.organisation,
             "name": visit.name_of(one.organisation),
             "role": one.role,
             "signs": one.signs,
