@@ -1,6 +1,7 @@
 """What a decision may rest on besides its own stream, and the record of having looked."""
 
-from collections.abc import Iterable, Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -97,7 +98,7 @@ class Supply:
     """What a supplier sees: the caller's fields, the streams they name, the stream's state, and what it may look up."""
 
     fields: Mapping[str, Any]
-    named: Set[str]
+    named: AbstractSet[str]
     state: Any
     stream: str
     facts: Facts

@@ -6,6 +6,7 @@ import hmac
 import json
 import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -194,23 +195,54 @@ class Codec:
         return cloud_events.cloud_event(fact, self._base)
 
 
-def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts:
-    """Wire everything. Raises Unavailable where the database does not answer, UnknownEvent where the log is too new."""
-    _same_place()
-    settings, clock = settings or Settings(), clock or SystemClock()
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ground:
+    """What every part stands on: the log and its keys, the views of it, and the house that decides."""
+
+    settings: Settings
+    clock: Clock
+    keys: sa.Engine
+    master: bytes
+    vault: KeyVault
+    rules: str
+    log: PalabreLog
+    bookmark: LogBookmark
+    views: ReadSide
+    book: AccessBook
+    house: House
+    execute: Execute
+    files: EvidenceFiles
+
+    def rotate_master(self) -> int:
+        """Wrap every person's key with the next master key."""
+        following = self.settings.next_master_key.get_secret_value()
+        if following:
+            return rewrap(self.keys, self.master, master_key(following, self.settings.master_key_file))
+        if self.settings.master_key.get_secret_value():
+            raise NextKeyMissing
+        return rotate_in_file(self.keys, self.settings.master_key_file)
+
+    def settle(self) -> None:
+        """Bring the views up to the log."""
+        self.views.catch_up()
+
+    def digest(self, body: bytes) -> str:
+        """A keyed digest of a request body."""
+        return hmac.new(self.master, body, hashlib.sha256).hexdigest()
+
+
+def _ground(settings: Settings, clock: Clock) -> Ground:
     keys = _keys(settings)
     finish_rotation(keys, settings.master_key_file)
     master = master_key(settings.master_key.get_secret_value(), settings.master_key_file)
-    vault = KeyVault(keys, master, clock)
-    rules = rules_digest()
+    vault, rules = KeyVault(keys, master, clock), rules_digest()
     factory = Factory({Factory.DATABASE: settings.database}, clock=clock.now)
     log = _log(factory, vault, rules)
-    streams = Streams(log, log, NOUNS)
     views = open_views(settings.database, log, NOUNS, rules)
     book = AccessBook(log, clock, TimeOrderedIds())
     house = House(
         log=log,
-        streams=streams,
+        streams=Streams(log, log, NOUNS),
         nouns=NOUNS,
         directory=views.directory,
         clock=clock,
@@ -219,83 +251,92 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         tools=tools(),
         refused=book.refused,
     )
+    return Ground(
+        settings=settings,
+        clock=clock,
+        keys=keys,
+        master=master,
+        vault=vault,
+        rules=rules,
+        log=log,
+        bookmark=LogBookmark(factory),
+        views=views,
+        book=book,
+        house=house,
+        execute=Execute(house),
+        files=EvidenceFiles(settings.files or settings.beside(".files")),
+    )
 
+
+class Following:
+    """What follows from what is recorded, by whomever."""
+
+    def __init__(self, ground: Ground, forget: Callable[[], object]) -> None:
+        self._ground, self._forget = ground, forget
+        log, bookmark, views = ground.log, ground.bookmark, ground.views
+        self.destructions = Destructions(log, ground.files)
+        self._erasures = Erasures(log, ground.vault, ground.house.streams, bookmark, ground.clock)
+        self._erasures.record_again()
+        self._reactor = Reactor(Surroundings(views.reading, views.directory, ground.execute), bookmark)
+        self._workflow = Workflow(ground.execute, bookmark, views.catch_up, event_names.topic)
+
+    def react(self) -> Sequence[Mapping[str, str]]:
+        """Carry out what follows from recent events; what the rules refused of it is returned."""
+        views = self._ground.views
+        self.destructions.catch_up()
+        if self._erasures.catch_up():
+            views.forget()
+            self._forget()
+        views.catch_up()
+        return [*self._reactor.catch_up(), *self._workflow.catch_up()]
+
+    def ring(self) -> Rung:
+        """Fire what is due in cases."""
+        return self._workflow.ring(self._ground.clock.now())
+
+    def follow(self, stop: Event) -> None:
+        """React until told to stop."""
+        _follow(stop, self._ground.log, self.react)
+
+
+def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts:
+    """Wire everything. Raises Unavailable where the database does not answer, UnknownEvent where the log is too new."""
+    _same_place()
+    settings, clock = settings or Settings(), clock or SystemClock()
+    ground = _ground(settings, clock)
+    log, views, execute = ground.log, ground.views, ground.execute
     policy_text = settings.witnesses.read_text(encoding="utf-8") if settings.witnesses else NO_POLICY
     policy = read_policy(policy_text)
     checkpoints = _checkpoints(settings, policy, log, clock)
-    files = EvidenceFiles(settings.files or settings.beside(".files"))
-    bookmark = LogBookmark(factory)
-    destructions = Destructions(log, files)
-    erasures = Erasures(log, vault, streams, bookmark, clock)
-    erasures.record_again()
-    execute = Execute(house)
-    hooks = _hooks(settings, master, log, clock)
-    accounts = _accounts(settings)
-    encoder = Codec(settings.address)
-    hooks = _hooks(settings, master, log, clock)
-    reactor = Reactor(Surroundings(views.reading, views.directory, execute), bookmark)
-
-    workflow = Workflow(execute, bookmark, views.catch_up, event_names.topic)
-
-    def react() -> Sequence[Mapping[str, str]]:
-        destructions.catch_up()
-        if erasures.catch_up():
-            views.forget()
-            hooks.webhooks.forget()
-        views.catch_up()
-        return [*reactor.catch_up(), *workflow.catch_up()]
-
-    def ring() -> Rung:
-        return workflow.ring(clock.now())
-
-    def follow(stop: Event) -> None:
-        _follow(stop, log, react)
-
-    def rotate_master() -> int:
-        following = settings.next_master_key.get_secret_value()
-        if following:
-            return rewrap(keys, master, master_key(following, settings.master_key_file))
-        if settings.master_key.get_secret_value():
-            raise NextKeyMissing
-        return rotate_in_file(keys, settings.master_key_file)
-
-    def settle() -> None:
-        views.catch_up()
-
-    def close() -> None:
-        book.flush()
-        hooks.store.close()
-        accounts.close()
-        views.close()
-        log.close()
-
+    hooks, accounts = _hooks(ground), AccountStore(_aside(settings, ".accounts"))
+    following = Following(ground, hooks.webhooks.forget)
     gc.collect()
     gc.freeze()  # what is loaded now stays: no later collection walks through it again
     return Parts(
         execute=execute,
-        ballots=SecretBallots(execute, BallotUrn(keys)),
+        ballots=SecretBallots(execute, BallotUrn(ground.keys)),
         reading=views.reading,
-        replay=Replay(log, streams),
+        replay=Replay(log, ground.house.streams),
         log=log,
-        files=files,
+        files=ground.files,
         clock=clock,
         nouns=NOUNS,
-        encoder=encoder,
+        encoder=Codec(settings.address),
         database=sa.make_url(settings.database).render_as_string(hide_password=True),
-        settle=settle,
-        rotate_master=rotate_master,
-        book=book,
-        destructions=destructions,
-        react=react,
-        ring=ring,
-        options=Options(house),
+        settle=ground.settle,
+        rotate_master=ground.rotate_master,
+        book=ground.book,
+        destructions=following.destructions,
+        react=following.react,
+        ring=following.ring,
+        options=Options(ground.house),
         changing=Changing(execute, views.reading),
-        tools=house.tools or tools(),
-        follow=follow,
+        tools=ground.house.tools or tools(),
+        follow=following.follow,
         every=every,
-        digest=lambda body: hmac.new(master, body, hashlib.sha256).hexdigest(),
+        digest=ground.digest,
         facts=lambda after: _facts(log, after),
-        close=close,
+        close=lambda: _close(ground.book.flush, hooks.store.close, accounts.close, views.close, log.close),
         grant_files=GrantFiles(),
         procurement_files=ProcurementData(),
         documents=WrittenDocuments(),
@@ -309,10 +350,10 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         bundles=BundleWriting(
             log=log.recorder,
             checkpoints=checkpoints,
-            streams=streams,
-            files=files,
+            streams=ground.house.streams,
+            files=ground.files,
             clock=clock,
-            rules=rules,
+            rules=ground.rules,
             policy=policy_text,
         ),
         webhooks=hooks.webhooks,
@@ -325,6 +366,11 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         formats=FeedFormats(),
         relays={"nats": open_nats},
     )
+
+
+def _close(*closing: Callable[[], object]) -> None:
+    for one in closing:
+        one()
 
 
 def _transparency(checkpoints: Checkpoints, policy: Policy, log: PalabreLog, views: ReadSide) -> LogTransparency:
@@ -343,18 +389,16 @@ def _api_keys(execute: Execute, hooks: hooks_opened.Hooks, log: PalabreLog, cloc
     return ApiKeys(execute, StoredKeys(hooks.store), clock, kinds, lambda stream: log.version(stream) > 0)
 
 
-def _hooks(settings: Settings, master: bytes, log: PalabreLog, clock: Clock) -> hooks_opened.Hooks:
+def _hooks(ground: Ground) -> hooks_opened.Hooks:
     """Beside an SQLite log in a file of its own, in the same database on a server."""
-    url = _aside(settings, ".hooks")
+    settings = ground.settings
     allowed = hooks_opened.rules(
         http=settings.webhook_http, allowed=settings.webhook_networks, ports=settings.webhook_ports
     )
-    return hooks_opened.open_hooks(url, master, log, TimeOrderedIds(), clock, allowed, settings.address)
-
-
-def _accounts(settings: Settings) -> AccountStore:
-    """Likewise."""
-    return AccountStore(_aside(settings, ".accounts"))
+    url = _aside(settings, ".hooks")
+    return hooks_opened.open_hooks(
+        url, ground.master, ground.log, TimeOrderedIds(), ground.clock, allowed, settings.address
+    )
 
 
 def _aside(settings: Settings, suffix: str) -> str:

@@ -82,7 +82,12 @@ class Maker:
             return Box(**made, kind="files")
         if isinstance(core, type) and is_dataclass(core):
             rows = [
-                Box(name=f"{made['name']}.{at}", label=str(at + 1), kind="row", boxes=self._inner(core, f"{made['name']}.{at}", required=False))
+                Box(
+                    name=f"{made['name']}.{at}",
+                    label=str(at + 1),
+                    kind="row",
+                    boxes=self._inner(core, f"{made['name']}.{at}", required=False),
+                )
                 for at in range(ROWS)
             ]
             return Box(**made, kind="rows", boxes=rows)

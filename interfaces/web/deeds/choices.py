@@ -74,7 +74,11 @@ class Choices:
 
     def _organisations(self, name: str) -> Options:
         """Those involved, where only they can be meant; one's own, where one acts in one's own name."""
-        found = self.involved if name in INVOLVED and self.involved else [str(one["id"]) for one in self._list("organisations")]
+        found = (
+            self.involved
+            if name in INVOLVED and self.involved
+            else [str(one["id"]) for one in self._list("organisations")]
+        )
         own = {str(one.organisation) for one in self.visit.visitor.powers}
         if name in {"by", "party"} and OFFICES.isdisjoint(self.visit.visitor.roles) and own & {*found}:
             found = [one for one in found if one in own]
@@ -106,7 +110,10 @@ class Choices:
             case "act":
                 return [(str(one.number), self._act(one)) for one in getattr(self.state, "acts", ())]
             case "amendment":
-                return [(str(one.number), f"{one.number} {one.title}".strip()) for one in getattr(self.state, "amendments", ())]
+                return [
+                    (str(one.number), f"{one.number} {one.title}".strip())
+                    for one in getattr(self.state, "amendments", ())
+                ]
             case "instalment":
                 return list(self._instalments())
             case "year" | "bridge_year":
@@ -124,5 +131,3 @@ class Choices:
         for one in () if money is None else money.schedule:
             instalment = one.instalment
             yield str(instalment.number), f"{instalment.number}. {instalment.label} ({instalment.year})"
-
-

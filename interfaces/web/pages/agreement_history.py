@@ -115,7 +115,11 @@ def _then(found: Sheet, seen: Sequence[Recorded]) -> Iterator[tuple[str, Any]]:
 
 
 def _title(visit: Visit, fact: Recorded) -> str:
-    return event_title(fact.name.rpartition(".v")[0], visit.language).capitalize() if visit.language == "en" else event_title(fact.name.rpartition(".v")[0], visit.language)
+    return (
+        event_title(fact.name.rpartition(".v")[0], visit.language).capitalize()
+        if visit.language == "en"
+        else event_title(fact.name.rpartition(".v")[0], visit.language)
+    )
 
 
 def _by(visit: Visit, fact: Recorded) -> str:
@@ -155,7 +159,11 @@ def _cause(visit: Visit, cause: Cause, names: Called) -> dict[str, Any]:
         "by": "" if fact is None or not fact.actor.startswith("person-") else visit.name_of(fact.actor),
         "position": None if fact is None else fact.position,
         "vote": "" if cause.vote is None else vote(cause.vote, visit.language),
-        "mandate": None if held is None else ", ".join(part for part in (visit.name_of(held.person), held.capacity, visit.name_of(held.organisation)) if part),
+        "mandate": None
+        if held is None
+        else ", ".join(
+            part for part in (visit.name_of(held.person), held.capacity, visit.name_of(held.organisation)) if part
+        ),
         "held": held is None or held.held,
         "act": "" if cause.act is None else act(cause.act, visit.language),
         "gap": "" if cause.gap is None else said(GAPS, cause.gap, visit.language),
