@@ -21,7 +21,9 @@ SOURCELESS, UNDECIDED, UNANSWERED = "commitment_without_source", "payment_withou
 UNSHOWN = "delivery_without_evidence"
 GAPS = (SOURCELESS, UNDECIDED, UNANSWERED, UNSHOWN)
 
-_KINDS = "agreement|commitment|evaluation|meeting|committee|mandate|import|contract|programme|project|case"
+_KINDS = (
+    "agreement|commitment|evaluation|meeting|committee|mandate|import|contract|procurement_plan|programme|project|case"
+)
 _SUBJECT = re.compile(rf"(?:{_KINDS})-[0-9A-Za-z][0-9A-Za-z-]*")
 _MENTIONED = re.compile(rf'\n.*"(?:{_KINDS})-'.encode(), re.DOTALL)
 """In the payload, which stands after the envelope's line."""
