@@ -24,6 +24,7 @@ GAPS = (SOURCELESS, UNDECIDED, UNANSWERED, UNSHOWN)
 _KINDS = (
     "agreement|commitment|evaluation|meeting|committee|mandate|import|contract|case"
     "|programme|call|application|project|session|loan"
+    "|procurement_plan"
 )
 _SUBJECT = re.compile(rf"(?:{_KINDS})-[0-9A-Za-z][0-9A-Za-z-]*")
 _MENTIONED = re.compile(rf'\n.*"(?:{_KINDS})-'.encode(), re.DOTALL)

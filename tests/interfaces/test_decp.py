@@ -404,3 +404,25 @@ def test_contracts_are_listed_and_shown_with_their_lots(desk: Desk) -> None:
     assert "Espaces verts" in desk.run("show", "contract", stream).stdout
     lots = desk.world.client().get("/api/v1/lots", params={"social": "clause"}).json()["items"]
     assert [one["contract"] for one in lots] == [stream]
+
+
+def test_the_buyer_runs_its_contract_and_the_holder_says_what_it_did(desk: Desk) -> None:
+    stream = begun(desk)
+    asked = {
+        "lot": 1,
+        "clause": 1,
+        "value": 40,
+        "period": {"start": "2025-03-17", "end": "2025-04-30"},
+        "source": {"kind": "statement"},
+    }
+    change = {"lot": 1, "months": 40, "ground": "provided_for", "reasons": "Option", "on": "2025-05-05"}
+    statuses = [
+        desk.world.client(actor).post(f"/api/v1/contracts/{stream}/{command}", json=body).status_code
+        for actor, command, body in (
+            ("passerby", "observe-clause", asked),
+            ("president", "observe-clause", asked),
+            ("president", "modify", change),
+            ("mayor", "modify", change),
+        )
+    ]
+    assert statuses == [403, 200, 403, 200]

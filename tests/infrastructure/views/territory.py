@@ -9,12 +9,14 @@ from domain import (
     cluster,
     commitment,
     committee,
+    contract,
     evaluation,
     framework,
     mandate,
     meeting,
     organisation,
     person,
+    procurement_plan,
     strategy,
 )
 from domain.agreement import parts
@@ -28,6 +30,7 @@ from domain.agreement.state import Published, PublishedInstalment
 from domain.agreement.text import Drafted, NegotiationOpened
 from domain.bylaws import CollegeVotes, Figures, OutcomeFacts, OutcomeKind, RuleTaken, Verdict, VoteFacts
 from domain.case.state import Cause, IncidentKind
+from domain.contract.terms import Description, Holder, LotTerms, Outcome
 from domain.irregularity import IrregularityAccepted, IrregularityNoticed
 from domain.procedure import publication
 from domain.procedure.roles import Wanted
@@ -67,8 +70,9 @@ PROMISE = CommitmentId("commitment-locaux")
 ORPHAN = CommitmentId("commitment-sans-source")
 REVIEW = "evaluation-epicerie"
 POOL = CommitmentId("commitment-camion")
-PLAN, POLE = StrategyId("strategy-tregor"), "cluster-tregor"
+STRATEGY, POLE = StrategyId("strategy-tregor"), "cluster-tregor"
 PROCEDURE, CASE = "procedure-subvention", "case-epicerie"
+CONTRACT, PLAN = "contract-ecoles", "procurement_plan-ville"
 
 HELD = council.HELD
 FILE = Source(kind=SourceKind.PUBLICATION, reference="subventions.csv", digest=Digest("sha256:" + "e" * 64))
@@ -312,14 +316,14 @@ def lasting() -> Iterator[Told]:
         period=Period(start=date(2024, 1, 1), end=date(2027, 12, 31)),
         on=date(2024, 1, 5),
     )
-    yield PLAN, drafted
-    yield PLAN, strategy.AxesSet(axes=(strategy.Axis(code="A", title="Mobilité"),), on=date(2024, 1, 6))
+    yield STRATEGY, drafted
+    yield STRATEGY, strategy.AxesSet(axes=(strategy.Axis(code="A", title="Mobilité"),), on=date(2024, 1, 6))
     objective = strategy.ObjectiveSet(
         code="A1", axis="A", title="Partager les véhicules", weight=Decimal(2), reasons="", on=date(2024, 1, 6)
     )
-    yield PLAN, objective
-    yield PLAN, strategy.CommitmentAttached(objective="A1", commitment=POOL, on=date(2024, 2, 8))
-    yield PLAN, strategy.OwnerAdopted(by=TOWN, on=date(2024, 2, 9))
+    yield STRATEGY, objective
+    yield STRATEGY, strategy.CommitmentAttached(objective="A1", commitment=POOL, on=date(2024, 2, 8))
+    yield STRATEGY, strategy.OwnerAdopted(by=TOWN, on=date(2024, 2, 9))
     founded = cluster.ClusterFounded(
         framework=FRAMEWORK, name="Pôle du Trégor", territory="Trégor", purpose="Mutualiser", on=date(2024, 3, 1)
     )
@@ -433,6 +437,67 @@ def proceedings() -> Iterator[Told]:
     yield CASE, case.IncidentRaised(incident=1, kind=IncidentKind.GUARD, words="?", about="submit", at=at)
 
 
+def purchases() -> Iterator[Told]:
+    """A contract that was received, with a clause, a modification and a subcontract; and the plan that counts it."""
+    on = date(2024, 3, 4)
+    asked = {"lot": 1, "on": on}
+    yield (
+        CONTRACT,
+        contract.Launched(
+            framework=FRAMEWORK,
+            title="Peinture des écoles",
+            buyer=TOWN,
+            buyer_number="",
+            reference="24-1",
+            description=Description(),
+            lots=(LotTerms(reference="24-1"),),
+            undivided_because="",
+            on=on,
+        ),
+    )
+    clause = {"text": "Heures", "unit": "h", "target": Decimal(90), "counting": contract.Counting.SUM, "due": None}
+    linked = {"clause": 1, "kind": contract.ClauseKind.INCLUSION_HOURS, "modification": None, "commitment": None}
+    yield CONTRACT, contract.ClauseAdded(**asked, **clause, **linked)
+    won = Outcome(holders=(Holder(organisation=CLUB),), amount=Money.of(9_000), months=6)
+    yield CONTRACT, contract.Awarded(**asked, outcome=won, decided_on=None, act=None)
+    yield CONTRACT, contract.Notified(**asked)
+    days = Period(start=on, end=date(2024, 3, 29))
+    yield CONTRACT, contract.ClauseObserved(**asked, clause=1, value=Decimal(40), period=days, evidence=(), note="")
+    unstated = {"stated_number": None, "published_on": None, "months": None}
+    more = {"amount": Money.of(9_500), "change": Money.of(500), "holders": (), "ground": None, "reasons": ""}
+    yield CONTRACT, contract.Modified(**asked, **unstated, **more, modification=1)
+    part = {"subcontract": 1, "subcontractor": Holder(organisation=NETWORK), "amount": Money.of(800), "variation": None}
+    yield CONTRACT, contract.SubcontractAccepted(**asked, **unstated, **part)
+    yield CONTRACT, contract.Ended(lot=1, note="", on=date(2024, 8, 30))
+    yield (
+        PLAN,
+        procurement_plan.Drafted(
+            framework=FRAMEWORK,
+            title="Acheter mieux",
+            authority=TOWN,
+            period=Period(start=date(2024, 1, 1), end=date(2026, 12, 31)),
+            yearly_purchases=None,
+            review_months=6,
+            on=on,
+        ),
+    )
+    yield (
+        PLAN,
+        procurement_plan.PlanIndicatorSet(
+            indicator="Heures",
+            measure=procurement_plan.Measure.INCLUSION_HOURS,
+            unit="h",
+            baseline=None,
+            target=Decimal(100),
+            by_year=2026,
+            on=on,
+        ),
+    )
+    figure = procurement_plan.Figure(indicator="Heures", value=Decimal(40), counted=1)
+    yield PLAN, procurement_plan.YearObserved(year=2024, figures=(figure,), on=date(2025, 1, 6))
+    yield PLAN, procurement_plan.YearReviewed(year=2024, conclusions="Peu", act=None, on=date(2025, 1, 7))
+
+
 def everything() -> Sequence[Told]:
     """The whole story, in the order of the log."""
-    return [*register(), *frame(), *agreements(), *promises(), *review(), *proceedings(), *lasting()]
+    return [*register(), *frame(), *agreements(), *promises(), *review(), *proceedings(), *lasting(), *purchases()]
