@@ -17,7 +17,8 @@ from domain.commitment.state import OWED, Commitment, current_owners, due
 from domain.evaluation import state as evaluations
 from domain.evaluation.reading import awaited_replies
 from domain.evaluation.state import Evaluation
-from domain.loan.state import Loan, by_due
+from domain.loan.instalments import by_due
+from domain.loan.state import Loan
 from domain.meeting.state import Meeting, Stage
 from domain.project import follow_up
 from domain.project.state import Project
