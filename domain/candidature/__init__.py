@@ -4,20 +4,9 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, assert_never
 
 from domain import irregularity
-from domain.candidature import admission, decision, scoring, submission
+from domain.candidature import admission, decision, scoring, submission, waiting
 from domain.candidature.admission import FindAdmissible, FindInadmissible, FoundAdmissible, FoundInadmissible
-from domain.candidature.decision import (
-    Accept,
-    Accepted,
-    PlacedOnWaitingList,
-    Promote,
-    Promoted,
-    PutOnWaitingList,
-    Refuse,
-    Refused,
-    Withdraw,
-    Withdrawn,
-)
+from domain.candidature.decision import Accept, Accepted, Refuse, Refused, Withdraw, Withdrawn
 from domain.candidature.ranking import mean, score, set_aside
 from domain.candidature.scoring import DeclareInterest, InterestDeclared, Score, Scored
 from domain.candidature.state import Application, NoSuchApplication, Rival, Stage, missing
@@ -29,6 +18,7 @@ from domain.candidature.submission import (
     SubmitApplication,
     Submitted,
 )
+from domain.candidature.waiting import PlacedOnWaitingList, Promote, Promoted, PutOnWaitingList
 from domain.decider import Decider, replace
 from domain.irregularity import (
     AcceptIrregularity,
@@ -94,7 +84,7 @@ Command = (
     | Withdraw
     | irregularity.Command
 )
-Event = submission.Event | admission.Event | scoring.Event | decision.Event | irregularity.Event
+Event = submission.Event | admission.Event | scoring.Event | decision.Event | waiting.Event | irregularity.Event
 
 RULES: Mapping[type, Callable[[Any, Application], Sequence[Event]]] = {
     SubmitApplication: submission.submit,
@@ -106,8 +96,8 @@ RULES: Mapping[type, Callable[[Any, Application], Sequence[Event]]] = {
     Score: scoring.score,
     Accept: decision.accept,
     Refuse: decision.refuse,
-    PutOnWaitingList: decision.put_on_waiting_list,
-    Promote: decision.promote,
+    PutOnWaitingList: waiting.put_on_waiting_list,
+    Promote: waiting.promote,
     Withdraw: decision.withdraw,
     NoticeIrregularity: lambda command, application: irregularity.decide(command, application.irregularities),
     RegulariseIrregularity: lambda command, application: irregularity.decide(command, application.irregularities),
@@ -130,8 +120,10 @@ def evolve(application: Application, event: Event) -> Application:
             return admission.evolve(application, event)
         case InterestDeclared() | Scored():
             return scoring.evolve(application, event)
-        case Accepted() | Refused() | PlacedOnWaitingList() | Promoted() | Withdrawn():
+        case Accepted() | Refused() | Withdrawn():
             return decision.evolve(application, event)
+        case PlacedOnWaitingList() | Promoted():
+            return waiting.evolve(application, event)
         case IrregularityNoticed() | IrregularityRegularised() | IrregularityAccepted():
             return replace(application, irregularities=irregularity.evolve(application.irregularities, event))
         case _:

@@ -38,30 +38,6 @@ class Refuse:
 
 
 @record
-class PutOnWaitingList:
-    """Keep the application in reserve, at a rank."""
-
-    rank: int
-    reasons: Said = ""
-    act: ActReference | None = None
-    rivals: Given[tuple[Rival, ...]]
-    on: date
-    source: Source | None = None
-
-
-@record
-class Promote:
-    """Accept an application from the waiting list, now that there is room for it."""
-
-    amount: Money | None = None
-    reasons: Said = ""
-    act: ActReference | None = None
-    rivals: Given[tuple[Rival, ...]]
-    on: date
-    source: Source | None = None
-
-
-@record
 class Withdraw:
     """The applicant no longer applies."""
 
@@ -88,32 +64,13 @@ class Refused:
 
 
 @record
-class PlacedOnWaitingList:
-    rank: int
-    reasons: Said
-    act: ActReference | None
-    on: date
-    source: Source | None = None
-
-
-@record
-class Promoted:
-    rank: int | None
-    amount: Money | None
-    reasons: Said
-    act: ActReference | None
-    on: date
-    source: Source | None = None
-
-
-@record
 class Withdrawn:
     reasons: Said
     on: date
     source: Source | None = None
 
 
-Event = Accepted | Refused | PlacedOnWaitingList | Promoted | Withdrawn
+Event = Accepted | Refused | Withdrawn
 Recorded = Sequence[Event | irregularity.Event]
 
 
@@ -129,18 +86,6 @@ class BeyondTheEnvelope(Refusal):
     cure = "Whoever decided raises the envelope by an act, or grants less."
 
 
-class WaitingRankUnfit(Refusal):
-    """Ranks of a waiting list are counted from 1, and each is given once."""
-
-    cure = "Whoever keeps the list gives another rank."
-
-
-class NotOnWaitingList(Refusal):
-    """An application is promoted from the waiting list that it stands on."""
-
-    cure = "The coordination records the decision that put it there."
-
-
 class PromotedOutOfRank(Refusal):
     """Whoever stands first on the waiting list is taken first."""
 
@@ -150,14 +95,14 @@ class PromotedOutOfRank(Refusal):
 def accept(command: Accept, application: Application) -> Recorded:
     if application.stage is Stage.ACCEPTED and application.amount == command.amount:
         return []
-    _well_formed(application, command.amount, command.reasons)
+    well_formed(application, command.amount, command.reasons)
     accepted = Accepted(
         amount=command.amount, reasons=command.reasons, act=command.act, on=command.on, source=command.source
     )
     breaches = [
-        *_unready(application, command.on),
-        *_beyond(command.amount, command.rivals, application),
-        *_out_of_rank(application, command.rivals),
+        *unready(application, command.on),
+        *beyond(command.amount, command.rivals, application),
+        *out_of_rank(application, command.rivals),
     ]
     return judged([accepted], breaches, command.source, application.irregularities, command.on)
 
@@ -165,43 +110,10 @@ def accept(command: Accept, application: Application) -> Recorded:
 def refuse(command: Refuse, application: Application) -> Recorded:
     if application.stage is Stage.REFUSED:
         return []
-    _well_formed(application, None, command.reasons)
+    well_formed(application, None, command.reasons)
     refused = Refused(reasons=command.reasons, act=command.act, on=command.on, source=command.source)
-    breaches = [*_unready(application, command.on), *unexplained(command.reasons)]
+    breaches = [*unready(application, command.on), *unexplained(command.reasons)]
     return judged([refused], breaches, command.source, application.irregularities, command.on)
-
-
-def put_on_waiting_list(command: PutOnWaitingList, application: Application) -> Recorded:
-    if application.stage is Stage.WAITING and application.rank == command.rank:
-        return []
-    _well_formed(application, None, command.reasons)
-    placed = PlacedOnWaitingList(
-        rank=command.rank, reasons=command.reasons, act=command.act, on=command.on, source=command.source
-    )
-    breaches = [*_unready(application, command.on), *_rank_unfit(command)]
-    return judged([placed], breaches, command.source, application.irregularities, command.on)
-
-
-def promote(command: Promote, application: Application) -> Recorded:
-    if application.stage is Stage.ACCEPTED and application.amount == command.amount:
-        return []
-    _well_formed(application, command.amount, command.reasons)
-    promoted = Promoted(
-        rank=application.rank,
-        amount=command.amount,
-        reasons=command.reasons,
-        act=command.act,
-        on=command.on,
-        source=command.source,
-    )
-    breaches = [
-        *unsettled(application),
-        *in_time(application, command.on),
-        *([] if application.stage is Stage.WAITING else [NotOnWaitingList(application.stage)]),
-        *_beyond(command.amount, command.rivals, application),
-        *_out_of_rank(application, command.rivals),
-    ]
-    return judged([promoted], breaches, command.source, application.irregularities, command.on)
 
 
 def withdraw(command: Withdraw, application: Application) -> Recorded:
@@ -214,19 +126,22 @@ def withdraw(command: Withdraw, application: Application) -> Recorded:
     return judged([withdrawn], breaches, command.source, application.irregularities, command.on)
 
 
-def _well_formed(application: Application, amount: Money | None, reasons: Said) -> None:
+def well_formed(application: Application, amount: Money | None, reasons: Said) -> None:
+    """Raises PersonalTextUnprotected, AmountRequestedAbsurd, CurrencyOfTheCallDiffers."""
     guarded(application.holders, reasons)
     amount_of_call(amount, application.terms)
 
 
-def _unready(application: Application, on: date) -> Iterator[Refusal]:
+def unready(application: Application, on: date) -> Iterator[Refusal]:
+    """What is irregular in deciding now."""
     yield from judgeable(application)
     yield from in_time(application, on)
     if application.terms is not None and application.terms.jury is not None and score(application) is None:
         yield DecidedUnscored()
 
 
-def _beyond(amount: Money | None, rivals: Sequence[Rival], application: Application) -> Iterator[Refusal]:
+def beyond(amount: Money | None, rivals: Sequence[Rival], application: Application) -> Iterator[Refusal]:
+    """What is irregular in granting that much."""
     envelope = None if application.terms is None else application.terms.envelope
     if envelope is None or amount is None:
         return
@@ -235,7 +150,8 @@ def _beyond(amount: Money | None, rivals: Sequence[Rival], application: Applicat
         yield BeyondTheEnvelope(envelope.amount, (granted + amount).amount)
 
 
-def _out_of_rank(application: Application, rivals: Sequence[Rival]) -> Iterator[Refusal]:
+def out_of_rank(application: Application, rivals: Sequence[Rival]) -> Iterator[Refusal]:
+    """What is irregular in taking this one while others wait before it."""
     if application.stage is not Stage.WAITING or application.rank is None:
         return
     for one in rivals:
@@ -243,28 +159,19 @@ def _out_of_rank(application: Application, rivals: Sequence[Rival]) -> Iterator[
             yield PromotedOutOfRank(one.application, one.rank)
 
 
-def _rank_unfit(command: PutOnWaitingList) -> Iterator[Refusal]:
-    taken = {one.rank for one in command.rivals if one.stage is Stage.WAITING}
-    if command.rank < 1 or command.rank in taken:
-        yield WaitingRankUnfit(command.rank)
-
-
 def evolve(application: Application, event: Event) -> Application:
     match event:
-        case Accepted(amount=amount) | Promoted(amount=amount):
-            return _decided(replace(application, amount=amount), Stage.ACCEPTED, event)
+        case Accepted(amount=amount):
+            return decided(replace(application, amount=amount), Stage.ACCEPTED, event.reasons, event.act, event.on)
         case Refused():
-            return _decided(application, Stage.REFUSED, event)
-        case PlacedOnWaitingList(rank=rank):
-            return _decided(replace(application, rank=rank), Stage.WAITING, event)
+            return decided(application, Stage.REFUSED, event.reasons, event.act, event.on)
         case Withdrawn(on=on):
             return staged(application, Stage.WITHDRAWN, on)
         case _:
             assert_never(event)
 
 
-def _decided(
-    application: Application, stage: Stage, event: Accepted | Refused | PlacedOnWaitingList | Promoted
-) -> Application:
-    decision = Decision(stage=stage, reasons=event.reasons, act=event.act, on=event.on)
-    return staged(replace(application, decisions=(*application.decisions, decision)), stage, event.on)
+def decided(application: Application, stage: Stage, reasons: Said, act: ActReference | None, on: date) -> Application:
+    """With one more decision, which is what holds now."""
+    decision = Decision(stage=stage, reasons=reasons, act=act, on=on)
+    return staged(replace(application, decisions=(*application.decisions, decision)), stage, on)

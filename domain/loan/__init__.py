@@ -13,8 +13,9 @@ from domain.irregularity import (
     NoticeIrregularity,
     RegulariseIrregularity,
 )
-from domain.loan import granting, guarantee, missing, rearranging, repaying
-from domain.loan.granting import Disburse, Disbursed, GiveUpLoan, GrantLoan, LoanGivenUp, LoanGranted
+from domain.loan import disbursing, granting, guarantee, missing, rearranging, repaying, undoing
+from domain.loan.disbursing import Disburse, Disbursed
+from domain.loan.granting import GiveUpLoan, GrantLoan, LoanGivenUp, LoanGranted
 from domain.loan.guarantee import (
     CallGuarantee,
     GrantGuarantee,
@@ -27,18 +28,10 @@ from domain.loan.guarantee import (
 )
 from domain.loan.missing import InstalmentMissed, RecordArrears
 from domain.loan.rearranging import Reschedule, Rescheduled, WriteOff, WrittenOff
-from domain.loan.repaying import (
-    CancelRepayment,
-    EarlyRepaid,
-    GiveBack,
-    OverpaymentGivenBack,
-    RecordRepayment,
-    Repaid,
-    RepayEarly,
-    RepaymentCancelled,
-)
+from domain.loan.repaying import EarlyRepaid, RecordRepayment, Repaid, RepayEarly
 from domain.loan.schedule import Line, LoanTerms, Method
 from domain.loan.state import Kind, Loan, NoSuchLoan, Stage, arrears, outstanding, owed, stage
+from domain.loan.undoing import CancelRepayment, GiveBack, OverpaymentGivenBack, RepaymentCancelled
 
 __all__ = [
     "CallGuarantee",
@@ -104,7 +97,16 @@ Command = (
     | ReleaseGuarantee
     | irregularity.Command
 )
-Event = granting.Event | repaying.Event | missing.Event | rearranging.Event | guarantee.Event | irregularity.Event
+Event = (
+    granting.Event
+    | disbursing.Event
+    | repaying.Event
+    | undoing.Event
+    | missing.Event
+    | rearranging.Event
+    | guarantee.Event
+    | irregularity.Event
+)
 
 
 def _about_irregularities(command: irregularity.Command, loan: Loan) -> Sequence[Event]:
@@ -113,12 +115,12 @@ def _about_irregularities(command: irregularity.Command, loan: Loan) -> Sequence
 
 RULES: Mapping[type, Callable[[Any, Loan], Sequence[Event]]] = {
     GrantLoan: granting.grant,
-    Disburse: granting.disburse,
+    Disburse: disbursing.disburse,
     GiveUpLoan: granting.give_up,
     RecordRepayment: repaying.record_repayment,
     RepayEarly: repaying.repay_early,
-    CancelRepayment: repaying.cancel_repayment,
-    GiveBack: repaying.give_back,
+    CancelRepayment: undoing.cancel_repayment,
+    GiveBack: undoing.give_back,
     RecordArrears: missing.record_arrears,
     Reschedule: rearranging.reschedule,
     WriteOff: rearranging.write_off,
@@ -141,10 +143,14 @@ def decide(command: Command, loan: Loan) -> Sequence[Event]:
 
 def evolve(loan: Loan, event: Event) -> Loan:
     match event:
-        case LoanGranted() | Disbursed() | LoanGivenUp():
+        case LoanGranted() | LoanGivenUp():
             return granting.evolve(loan, event)
-        case Repaid() | EarlyRepaid() | RepaymentCancelled() | OverpaymentGivenBack():
+        case Disbursed():
+            return disbursing.evolve(loan, event)
+        case Repaid() | EarlyRepaid():
             return repaying.evolve(loan, event)
+        case RepaymentCancelled() | OverpaymentGivenBack():
+            return undoing.evolve(loan, event)
         case InstalmentMissed():
             return missing.evolve(loan, event)
         case Rescheduled() | WrittenOff():

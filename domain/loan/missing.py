@@ -6,7 +6,8 @@ from typing import assert_never
 
 from domain import irregularity
 from domain.decider import Given, record, replace
-from domain.loan.state import Loan, by_due
+from domain.loan.instalments import by_due
+from domain.loan.state import Loan
 from domain.values import Money
 
 

@@ -7,20 +7,9 @@ from typing import assert_never
 from domain import irregularity
 from domain.decider import Refusal, record, replace
 from domain.irregularity import judged
+from domain.loan.instalments import added, by_due, next_number, settled
 from domain.loan.schedule import Line, LoanTerms, checked, due_dates, laid
-from domain.loan.state import (
-    Instalment,
-    Loan,
-    Part,
-    added,
-    by_due,
-    next_number,
-    outstanding,
-    paid_out_by,
-    positive,
-    settled,
-    zero,
-)
+from domain.loan.state import Instalment, Loan, Part, outstanding, paid_out_by, positive, zero
 from domain.said import Said, guarded, wordless
 from domain.values import ActReference, Money, Source, total
 

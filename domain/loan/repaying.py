@@ -7,20 +7,9 @@ from typing import assert_never
 from domain import irregularity
 from domain.decider import Refusal, record, replace
 from domain.irregularity import judged
+from domain.loan.instalments import added, by_due, next_number, settled
 from domain.loan.schedule import Line, laid
-from domain.loan.state import (
-    Instalment,
-    Loan,
-    Part,
-    Repayment,
-    added,
-    by_due,
-    next_number,
-    paid_out_by,
-    positive,
-    settled,
-    zero,
-)
+from domain.loan.state import Instalment, Loan, Part, Repayment, paid_out_by, positive, zero
 from domain.values import Money, Source, total
 
 
@@ -40,24 +29,6 @@ class RepayEarly:
 
     amount: Money
     reference: str = ""
-    on: date
-    source: Source | None = None
-
-
-@record
-class CancelRepayment:
-    """Take back a repayment that bounced or was entered wrongly: what it paid is owed again."""
-
-    number: int
-    reasons: str
-    on: date
-
-
-@record
-class GiveBack:
-    """Give back what was paid beyond the debt."""
-
-    amount: Money
     on: date
     source: Source | None = None
 
@@ -90,42 +61,12 @@ class EarlyRepaid:
     source: Source | None = None
 
 
-@record
-class RepaymentCancelled:
-    number: int
-    reasons: str
-    on: date
-
-
-@record
-class OverpaymentGivenBack:
-    amount: Money
-    on: date
-    source: Source | None = None
-
-
-Event = Repaid | EarlyRepaid | RepaymentCancelled | OverpaymentGivenBack
+Event = Repaid | EarlyRepaid
 Recorded = Sequence[Event | irregularity.Event]
 
 
 class RepaymentNumberUsed(Refusal):
     """A number of the bank stands for one repayment and one amount."""
-
-
-class NoSuchRepayment(Refusal):
-    """The repayment named is not on file here."""
-
-
-class RepaymentCancelledWithoutReasons(Refusal):
-    """A repayment is taken back with reasons in words."""
-
-
-class OverpaymentWasGivenBack(Refusal):
-    """A repayment whose excess was given back is not taken back any more."""
-
-
-class MoreGivenBackThanOverpaid(Refusal):
-    """No more is given back than was paid beyond the debt."""
 
 
 def record_repayment(command: RecordRepayment, loan: Loan) -> Recorded:
@@ -206,26 +147,6 @@ def _relaid(now: Money, later: Money, ahead: Sequence[Instalment], loan: Loan, o
     return (today, *laid(later, loan.terms, days, number + 1))
 
 
-def cancel_repayment(command: CancelRepayment, loan: Loan) -> Recorded:
-    if not 0 < command.number <= len(loan.repayments):
-        raise NoSuchRepayment(command.number)
-    known = loan.repayments[command.number - 1]
-    if known.cancelled_on is not None:
-        return []
-    if not command.reasons.strip():
-        raise RepaymentCancelledWithoutReasons
-    if known.overpaid.cents > loan.overpaid.cents:
-        raise OverpaymentWasGivenBack(command.number)
-    return [RepaymentCancelled(number=command.number, reasons=command.reasons, on=command.on)]
-
-
-def give_back(command: GiveBack, loan: Loan) -> Recorded:
-    amount = positive(command.amount, loan)
-    if amount.cents > loan.overpaid.cents:
-        raise MoreGivenBackThanOverpaid(loan.overpaid.amount, amount.amount)
-    return [OverpaymentGivenBack(amount=amount, on=command.on, source=command.source)]
-
-
 def evolve(loan: Loan, event: Event) -> Loan:
     match event:
         case Repaid():
@@ -233,10 +154,6 @@ def evolve(loan: Loan, event: Event) -> Loan:
         case EarlyRepaid():
             relaid = settled(loan, event.closed)
             return _repaid(replace(relaid, instalments=added(relaid, event.lines)), event)
-        case RepaymentCancelled(number=number, on=on):
-            return _cancelled(loan, loan.repayments[number - 1], on)
-        case OverpaymentGivenBack(amount=amount):
-            return replace(loan, overpaid=loan.overpaid - amount, given_back=loan.given_back + amount)
         case _:
             assert_never(event)
 
@@ -251,17 +168,11 @@ def _repaid(loan: Loan, event: Repaid | EarlyRepaid) -> Loan:
         on=event.on,
     )
     paid = replace(loan, overpaid=loan.overpaid + event.overpaid, repayments=(*loan.repayments, one))
-    return _paying(paid, event.parts)
+    return paying(paid, event.parts)
 
 
-def _cancelled(loan: Loan, known: Repayment, on: date) -> Loan:
-    kept = tuple(replace(one, cancelled_on=on) if one is known else one for one in loan.repayments)
-    taken_back = (replace(one, principal=-one.principal, interest=-one.interest) for one in known.parts)
-    undone = replace(loan, overpaid=loan.overpaid - known.overpaid, repayments=kept)
-    return _paying(undone, tuple(taken_back))
-
-
-def _paying(loan: Loan, parts: Sequence[Part]) -> Loan:
+def paying(loan: Loan, parts: Sequence[Part]) -> Loan:
+    """The loan with these parts of its instalments paid; taken back, where they are negative."""
     by_number = {one.instalment: one for one in parts}
     return replace(
         loan,

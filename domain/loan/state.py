@@ -5,9 +5,9 @@ from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
-from domain.decider import Refusal, record, replace
+from domain.decider import Refusal, record
 from domain.irregularity import Irregularities
-from domain.loan.schedule import Line, LoanTerms
+from domain.loan.schedule import LoanTerms
 from domain.values import (
     ActReference,
     AgreementId,
@@ -185,11 +185,6 @@ def stage(loan: Loan) -> Stage:
     return Stage.WRITTEN_OFF if loan.written_off.cents else Stage.REPAID
 
 
-def by_due(loan: Loan) -> list[Instalment]:
-    """Instalments of which something is owed, the oldest first."""
-    return sorted((one for one in loan.instalments if one.owed.cents), key=lambda one: (one.due, one.number))
-
-
 def positive(amount: Money, loan: Loan) -> Money:
     """Raises LoanCurrencyDiffers, LoanAmountAbsurd."""
     if amount.currency != loan.granted.currency:
@@ -212,42 +207,3 @@ def paid_out_by(loan: Loan, day: date) -> Iterator[Refusal]:
     """What is irregular in something that needs money to be out on that day."""
     if loan.disbursed_on is None or day < loan.disbursed_on:
         yield BeforeTheLoan(loan.disbursed_on, day)
-
-
-def next_number(loan: Loan) -> int:
-    """The number of the next instalment: a number is never given twice."""
-    return max((one.number for one in loan.instalments), default=0) + 1
-
-
-def added(loan: Loan, lines: tuple[Line, ...]) -> tuple[Instalment, ...]:
-    """The instalments with more of them."""
-    none = zero(loan)
-    more = (
-        Instalment(
-            number=one.number,
-            due=one.due,
-            principal=one.principal,
-            interest=one.interest,
-            principal_paid=none,
-            interest_paid=none,
-            principal_let_go=none,
-            interest_let_go=none,
-        )
-        for one in lines
-    )
-    return (*loan.instalments, *more)
-
-
-def settled(loan: Loan, numbers: tuple[int, ...]) -> Loan:
-    """Those instalments make nothing due beyond what was paid and let go of them: others take their place."""
-    cut = (
-        replace(
-            one,
-            principal=one.principal_paid + one.principal_let_go,
-            interest=one.interest_paid + one.interest_let_go,
-        )
-        if one.number in numbers
-        else one
-        for one in loan.instalments
-    )
-    return replace(loan, instalments=tuple(cut))

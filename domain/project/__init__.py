@@ -13,7 +13,7 @@ from domain.irregularity import (
     NoticeIrregularity,
     RegulariseIrregularity,
 )
-from domain.project import carrying, follow_up, progress, support
+from domain.project import carrying, finance, follow_up, progress, support
 from domain.project.carrying import (
     AddHolder,
     AdviserAppointed,
@@ -26,21 +26,18 @@ from domain.project.carrying import (
     ProjectBegun,
     RemoveHolder,
 )
+from domain.project.finance import CancelFinance, FinanceCancelled, FinanceReceived, ReceiveFinance
 from domain.project.follow_up import AnswerFollowUp, AskFollowUp, FollowUpAnswered, FollowUpAsked
 from domain.project.progress import EndProject, MoveToStage, ProjectEnded, StageReached
 from domain.project.state import ALIVE, Answer, FinanceKind, NoSuchProject, Outcome, Project, Stage, adviser, stage
 from domain.project.support import (
     AddFunder,
-    CancelFinance,
     EnterProgramme,
-    FinanceCancelled,
-    FinanceReceived,
     FunderAdded,
     FunderRemoved,
     LeaveProgramme,
     ProgrammeEntered,
     ProgrammeLeft,
-    ReceiveFinance,
     RemoveFunder,
 )
 
@@ -109,7 +106,7 @@ Command = (
     | AnswerFollowUp
     | irregularity.Command
 )
-Event = carrying.Event | progress.Event | support.Event | follow_up.Event | irregularity.Event
+Event = carrying.Event | progress.Event | support.Event | finance.Event | follow_up.Event | irregularity.Event
 
 
 def _about_irregularities(command: irregularity.Command, project: Project) -> Sequence[Event]:
@@ -128,8 +125,8 @@ RULES: Mapping[type, Callable[[Any, Project], Sequence[Event]]] = {
     LeaveProgramme: support.leave_programme,
     AddFunder: support.add_funder,
     RemoveFunder: support.remove_funder,
-    ReceiveFinance: support.receive_finance,
-    CancelFinance: support.cancel_finance,
+    ReceiveFinance: finance.receive_finance,
+    CancelFinance: finance.cancel_finance,
     AskFollowUp: follow_up.ask,
     AnswerFollowUp: follow_up.answer,
     NoticeIrregularity: _about_irregularities,
@@ -151,15 +148,10 @@ def evolve(project: Project, event: Event) -> Project:
             return carrying.evolve(project, event)
         case StageReached() | ProjectEnded():
             return progress.evolve(project, event)
-        case (
-            ProgrammeEntered()
-            | ProgrammeLeft()
-            | FunderAdded()
-            | FunderRemoved()
-            | FinanceReceived()
-            | FinanceCancelled()
-        ):
+        case ProgrammeEntered() | ProgrammeLeft() | FunderAdded() | FunderRemoved():
             return support.evolve(project, event)
+        case FinanceReceived() | FinanceCancelled():
+            return finance.evolve(project, event)
         case FollowUpAsked() | FollowUpAnswered():
             return follow_up.evolve(project, event)
         case IrregularityNoticed() | IrregularityRegularised() | IrregularityAccepted():

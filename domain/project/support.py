@@ -9,9 +9,9 @@ from domain.belonging import belongs_on, entered, left
 from domain.decider import Given, Refusal, record, replace
 from domain.irregularity import judged
 from domain.programme.state import ProgrammeOnDay, unfit
-from domain.project.state import Enrolment, Finance, FinanceKind, Project, everyone, under_way
+from domain.project.state import Enrolment, Project, everyone, under_way
 from domain.said import Said, guarded
-from domain.values import AgreementId, ApplicationId, LoanId, Money, OrganisationId, ProgrammeId, Source
+from domain.values import ApplicationId, OrganisationId, ProgrammeId, Source
 
 
 @record
@@ -55,29 +55,6 @@ class RemoveFunder:
 
 
 @record
-class ReceiveFinance:
-    """Enter money, or what is worth money, that the project received; with the agreement or loan it came by."""
-
-    kind: FinanceKind
-    provider: OrganisationId
-    amount: Money
-    agreement: AgreementId | None = None
-    loan: LoanId | None = None
-    tranche: int | None = None
-    on: date
-    source: Source | None = None
-
-
-@record
-class CancelFinance:
-    """Take back an entry of finance that was wrong, with reasons."""
-
-    number: int
-    reasons: str
-    on: date
-
-
-@record
 class ProgrammeEntered:
     programme: ProgrammeId
     cohort: str
@@ -108,44 +85,12 @@ class FunderRemoved:
     source: Source | None = None
 
 
-@record
-class FinanceReceived:
-    number: int
-    kind: FinanceKind
-    provider: OrganisationId
-    amount: Money
-    agreement: AgreementId | None
-    loan: LoanId | None
-    tranche: int | None
-    on: date
-    source: Source | None = None
-
-
-@record
-class FinanceCancelled:
-    number: int
-    reasons: str
-    on: date
-
-
-Event = ProgrammeEntered | ProgrammeLeft | FunderAdded | FunderRemoved | FinanceReceived | FinanceCancelled
+Event = ProgrammeEntered | ProgrammeLeft | FunderAdded | FunderRemoved
 Recorded = Sequence[Event | irregularity.Event]
 
 
 class NotInProgramme(Refusal):
     """A project leaves a programme that it goes through."""
-
-
-class FinanceNotPositive(Refusal):
-    """What a project receives is above zero; a wrong entry is taken back by a command of its own."""
-
-
-class NoSuchFinance(Refusal):
-    """The entry of finance named is not on file here."""
-
-
-class FinanceCancelledWithoutReasons(Refusal):
-    """An entry of finance is taken back with reasons in words."""
 
 
 class NotFundingTheProject(Refusal):
@@ -195,41 +140,6 @@ def remove_funder(command: RemoveFunder, project: Project) -> Recorded:
     return [FunderRemoved(organisation=command.organisation, on=command.on, source=command.source)]
 
 
-def receive_finance(command: ReceiveFinance, project: Project) -> Recorded:
-    if command.amount.cents <= 0:
-        raise FinanceNotPositive(command.amount.amount)
-    if any(_same(one, command) for one in project.finance if one.cancelled_on is None):
-        return []
-    received = FinanceReceived(
-        number=len(project.finance) + 1,
-        kind=command.kind,
-        provider=command.provider,
-        amount=command.amount,
-        agreement=command.agreement,
-        loan=command.loan,
-        tranche=command.tranche,
-        on=command.on,
-        source=command.source,
-    )
-    return judged([received], under_way(project, command.on), command.source, project.irregularities, command.on)
-
-
-def _same(one: Finance, command: ReceiveFinance) -> bool:
-    known = (one.kind, one.provider, one.amount, one.agreement, one.loan, one.tranche, one.on)
-    said = (command.kind, command.provider, command.amount, command.agreement, command.loan, command.tranche)
-    return known == (*said, command.on)
-
-
-def cancel_finance(command: CancelFinance, project: Project) -> Recorded:
-    if not 0 < command.number <= len(project.finance):
-        raise NoSuchFinance(command.number)
-    if project.finance[command.number - 1].cancelled_on is not None:
-        return []
-    if not command.reasons.strip():
-        raise FinanceCancelledWithoutReasons
-    return [FinanceCancelled(number=command.number, reasons=command.reasons, on=command.on)]
-
-
 def evolve(project: Project, event: Event) -> Project:
     match event:
         case ProgrammeEntered():
@@ -243,11 +153,6 @@ def evolve(project: Project, event: Event) -> Project:
             return replace(project, funders=entered(project.funders, organisation, on))
         case FunderRemoved(organisation=organisation, on=on):
             return replace(project, funders=left(project.funders, organisation, on))
-        case FinanceReceived():
-            return replace(project, finance=(*project.finance, _entry(event)))
-        case FinanceCancelled(number=number, on=on):
-            entries = (replace(one, cancelled_on=on) if one.number == number else one for one in project.finance)
-            return replace(project, finance=tuple(entries))
         case _:
             assert_never(event)
 
@@ -256,16 +161,3 @@ def _left(one: Enrolment, event: ProgrammeLeft) -> Enrolment:
     if one.programme != event.programme or one.until is not None:
         return one
     return replace(one, until=event.on, left_because=event.reasons)
-
-
-def _entry(event: FinanceReceived) -> Finance:
-    return Finance(
-        number=event.number,
-        kind=event.kind,
-        provider=event.provider,
-        amount=event.amount,
-        agreement=event.agreement,
-        loan=event.loan,
-        tranche=event.tranche,
-        on=event.on,
-    )

@@ -19,7 +19,8 @@ from domain.contract.state import Contract
 from domain.evaluation import state as evaluations
 from domain.evaluation.reading import awaited_replies
 from domain.evaluation.state import Evaluation
-from domain.loan.state import Loan, by_due
+from domain.loan.instalments import by_due
+from domain.loan.state import Loan
 from domain.meeting.state import Meeting, Stage
 from domain.procurement_plan import state as plans
 from domain.procurement_plan.state import ProcurementPlan

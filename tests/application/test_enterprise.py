@@ -12,8 +12,9 @@ from application.authority import NotEmpowered
 from application.deadlines import Deadlines
 from application.execute import Ask, Caller
 from domain import call, candidature, committee, loan, programme, project, session
-from domain.candidature.decision import BeyondTheEnvelope, PromotedOutOfRank, WaitingRankUnfit
+from domain.candidature.decision import BeyondTheEnvelope, PromotedOutOfRank
 from domain.candidature.scoring import InterestedScore, NotInTheJury
+from domain.candidature.waiting import WaitingRankUnfit
 from domain.mandate import Role
 from domain.programme.state import ProgrammeOfAnotherFramework
 from domain.said import PersonalTextUnprotected

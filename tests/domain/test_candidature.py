@@ -40,13 +40,7 @@ from domain.candidature import (
     set_aside,
 )
 from domain.candidature.admission import DecidedWithoutReasons, DocumentsMissing
-from domain.candidature.decision import (
-    BeyondTheEnvelope,
-    DecidedUnscored,
-    NotOnWaitingList,
-    PromotedOutOfRank,
-    WaitingRankUnfit,
-)
+from domain.candidature.decision import BeyondTheEnvelope, DecidedUnscored, PromotedOutOfRank
 from domain.candidature.scoring import (
     InterestedScore,
     NoSuchCriterionInCall,
@@ -66,6 +60,7 @@ from domain.candidature.submission import (
     DocumentNotAskedFor,
     SubmittedOutsideTheCall,
 )
+from domain.candidature.waiting import NotOnWaitingList, WaitingRankUnfit
 from domain.decider import Refusal
 from domain.irregularity import IrregularityNoticed
 from domain.mandate import Empowerment, Role

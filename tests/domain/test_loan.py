@@ -49,16 +49,13 @@ from domain.loan import (
     owed,
     stage,
 )
-from domain.loan.granting import (
-    BorrowerMissing,
-    DisbursedAlready,
+from domain.loan.disbursing import (
     DisbursedMoreThanGranted,
     FirstDueTooEarly,
-    LoanAlreadyGranted,
-    LoanUntitled,
     LoanWasGivenUp,
     NothingLeftToSpreadOver,
 )
+from domain.loan.granting import BorrowerMissing, DisbursedAlready, LoanAlreadyGranted, LoanUntitled
 from domain.loan.guarantee import (
     CalledMoreThanGuaranteed,
     CalledWithoutDefault,
@@ -74,15 +71,15 @@ from domain.loan.rearranging import (
     RearrangedWithoutReasons,
     WrittenOffMoreThanOwed,
 )
-from domain.loan.repaying import (
+from domain.loan.repaying import RepaymentNumberUsed
+from domain.loan.schedule import DeferralUneven, TermsAbsurd, due_dates, laid
+from domain.loan.state import BeforeTheLoan, LoanAmountAbsurd, LoanCurrencyDiffers, Part
+from domain.loan.undoing import (
     MoreGivenBackThanOverpaid,
     NoSuchRepayment,
     OverpaymentWasGivenBack,
     RepaymentCancelledWithoutReasons,
-    RepaymentNumberUsed,
 )
-from domain.loan.schedule import DeferralUneven, TermsAbsurd, due_dates, laid
-from domain.loan.state import BeforeTheLoan, LoanAmountAbsurd, LoanCurrencyDiffers, Part
 from domain.said import PersonalTextUnprotected
 from domain.values import Money
 from tests.domain.enterprise_world import ACT, ANA, BANK, CITY, COOP, HOME, PAPER, broken, day, named, of_ana

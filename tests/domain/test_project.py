@@ -53,16 +53,11 @@ from domain.project.carrying import (
     ProjectAlreadyBegun,
     ProjectUntitled,
 )
+from domain.project.finance import FinanceCancelledWithoutReasons, FinanceNotPositive, NoSuchFinance
 from domain.project.follow_up import FollowUpTooEarly, JobsUncountable, NoSuchFollowUp, waiting
 from domain.project.progress import EndIsSaidOtherwise, ProjectStageSkipped, TurnedBackWithoutReasons
 from domain.project.state import BeforeTheProject, ProjectHasEnded, holders_on
-from domain.project.support import (
-    FinanceCancelledWithoutReasons,
-    FinanceNotPositive,
-    NoSuchFinance,
-    NotFundingTheProject,
-    NotInProgramme,
-)
+from domain.project.support import NotFundingTheProject, NotInProgramme
 from domain.said import PersonalTextUnprotected
 from domain.values import AgreementId, Money
 from tests.domain.enterprise_world import (

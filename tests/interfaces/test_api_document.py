@@ -2,7 +2,7 @@
 
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
@@ -200,6 +200,29 @@ def furnish(world: World) -> None:
     world.ids["commitment"] = post("commitments/declare", **promise, owners=owners, origin=origin, due=later)["id"]
     plan = {"framework": world.framework, "kind": "final", "field": "coordination", "title": "Bilan", "subject": "Tout"}
     world.ids["evaluation"] = post("evaluations/plan-evaluation", **plan, evaluated=[world.association])["id"]
+    furnish_enterprise(world, post)
+
+
+def furnish_enterprise(world: World, post: Callable[..., dict[str, Any]]) -> None:
+    """A programme with an open call, an application to it, a project, a session, a loan that is being repaid."""
+    today = SystemClock().now().date().isoformat()
+    home = {"framework": world.framework, "title": "Oser"}
+    run = {"kind": "incubator", "operator": world.association}
+    world.ids["programme"] = post("programmes/open-programme", **home, **run)["id"]
+    terms = {"programme": world.programme, "opens_on": today, "closes_on": "2099-12-31", "criteria": [{"code": "id"}]}
+    world.ids["call"] = post("calls/publish-call", **home, **terms)["id"]
+    holders = {"holders": [world.passerby], "summary": "Un four."}
+    world.ids["project"] = post("projects/begin-project", **home, **holders)["id"]
+    applied = {"call": world.call, "project": world.project}
+    world.ids["application"] = post("applications/submit-application", **home, **holders, **applied)["id"]
+    held = {"programme": world.programme, "kind": "workshop", "starts_on": today, "projects": [world.project]}
+    world.ids["session"] = post("sessions/schedule-session", **home, **held)["id"]
+    lent = {"kind": "microcredit", "lender": world.association, "borrowers": [world.passerby]}
+    amount = {"amount": {"amount": "900.00"}}
+    loan = post("loans/grant-loan", **home, **lent, **amount, terms={"instalments": 3, "rate": "4"})["id"]
+    world.ids["loan"] = loan
+    post(f"loans/{loan}/disburse", **amount)
+    post(f"loans/{loan}/record-repayment", amount={"amount": "1000.00"})
 
 
 def register_formats(world: World) -> None:

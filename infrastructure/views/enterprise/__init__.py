@@ -6,7 +6,7 @@ from domain.loan.state import Loan
 from domain.programme.state import Programme
 from domain.project.state import Project
 from domain.session.state import Session
-from infrastructure.views.enterprise import applications, loans, programmes, projects
+from infrastructure.views.enterprise import applications, calls, loans, programmes, projects, sessions
 from infrastructure.views.facts import Subject
 from infrastructure.views.view import Made, by_state, in_streams
 
@@ -19,13 +19,13 @@ def rows(subject: Subject) -> Made:
         case Programme() as state:
             return programmes.rows(subject, state)
         case Call() as state:
-            return applications.call_rows(subject, state)
+            return calls.rows(subject, state)
         case Application() as state:
             return applications.rows(subject, state)
         case Project() as state:
             return projects.rows(subject, state)
         case Session() as state:
-            return projects.session_rows(subject, state)
+            return sessions.rows(subject, state)
         case Loan() as state:
             return loans.rows(subject, state)
         case _:
@@ -35,16 +35,16 @@ def rows(subject: Subject) -> Made:
 view = by_state(
     "enterprise",
     in_streams(*KINDS),
-    (*programmes.SHAPES, *applications.SHAPES, *projects.SHAPES, *loans.SHAPES),
+    (*programmes.SHAPES, *calls.SHAPES, *applications.SHAPES, *projects.SHAPES, *sessions.SHAPES, *loans.SHAPES),
     rows,
     (
         programmes.programmes,
-        applications.calls,
+        calls.calls,
         applications.applications,
         applications.rankings,
         projects.projects,
-        projects.sessions,
+        sessions.sessions,
         loans.loans,
     ),
-    (programmes.__name__, applications.__name__, projects.__name__, loans.__name__),
+    tuple(one.__name__ for one in (programmes, calls, applications, projects, sessions, loans)),
 )
