@@ -36,13 +36,12 @@ from domain.strategy.plan import (
     SetObjective,
 )
 from domain.strategy.progress import StrategyProgress, strategy_progress
-from domain.strategy.state import Axis, Objective, Stage, Strategy, drafted
+from domain.strategy.state import Objective, Stage, Strategy, StrategyAxis, drafted
 
 __all__ = [
     "AdoptStrategy",
     "AttachCommitment",
     "AxesSet",
-    "Axis",
     "CloseStrategy",
     "Command",
     "CommitmentAttached",
@@ -60,6 +59,7 @@ __all__ = [
     "Stage",
     "Strategy",
     "StrategyAdopted",
+    "StrategyAxis",
     "StrategyDrafted",
     "StrategyEnded",
     "StrategyProgress",

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import assert_never
 
 from domain.decider import Refusal, record, replace
-from domain.strategy.state import Axis, NoSuchObjective, Objective, Stage, Strategy, standing, still_open
+from domain.strategy.state import NoSuchObjective, Objective, Stage, Strategy, StrategyAxis, standing, still_open
 from domain.values import CommitmentId
 
 
@@ -14,7 +14,7 @@ from domain.values import CommitmentId
 class SetAxes:
     """Lay down the axes of the strategy, in order."""
 
-    axes: tuple[Axis, ...]
+    axes: tuple[StrategyAxis, ...]
     on: date
 
 
@@ -60,7 +60,7 @@ class DetachCommitment:
 
 @record
 class AxesSet:
-    axes: tuple[Axis, ...]
+    axes: tuple[StrategyAxis, ...]
     on: date
 
 

@@ -20,7 +20,7 @@ class Stage(StrEnum):
 
 
 @record
-class Axis:
+class StrategyAxis:
     """A line of the strategy: a short stable code and a title."""
 
     code: str
@@ -51,7 +51,7 @@ class Strategy:
     adopted_by: Mapping[str, date] = field(default_factory=dict[str, date])
     acts: Mapping[str, ActReference] = field(default_factory=dict[str, ActReference])
     stage: Stage | None = None
-    axes: tuple[Axis, ...] = ()
+    axes: tuple[StrategyAxis, ...] = ()
     objectives: Mapping[str, Objective] = field(default_factory=dict[str, Objective])
     closed_because: str = ""
     irregularities: Irregularities = ()

@@ -16,7 +16,6 @@ from domain.strategy import (
     AdoptStrategy,
     AttachCommitment,
     AxesSet,
-    Axis,
     CloseStrategy,
     CommitmentAttached,
     DetachCommitment,
@@ -29,6 +28,7 @@ from domain.strategy import (
     SetAxes,
     SetObjective,
     StrategyAdopted,
+    StrategyAxis,
     StrategyDrafted,
     StrategyEnded,
     decider,
@@ -60,7 +60,7 @@ DRAFTED = StrategyDrafted(
     period=Period(),
     on=DAY,
 )
-AXES = AxesSet(axes=(Axis(code="A", title="Emploi"), Axis(code="B", title="Achats")), on=DAY)
+AXES = AxesSet(axes=(StrategyAxis(code="A", title="Emploi"), StrategyAxis(code="B", title="Achats")), on=DAY)
 
 
 def objective(code: str, weight: int = 1) -> ObjectiveSet:

@@ -317,7 +317,7 @@ def lasting() -> Iterator[Told]:
         on=date(2024, 1, 5),
     )
     yield STRATEGY, drafted
-    yield STRATEGY, strategy.AxesSet(axes=(strategy.Axis(code="A", title="Mobilité"),), on=date(2024, 1, 6))
+    yield STRATEGY, strategy.AxesSet(axes=(strategy.StrategyAxis(code="A", title="Mobilité"),), on=date(2024, 1, 6))
     objective = strategy.ObjectiveSet(
         code="A1", axis="A", title="Partager les véhicules", weight=Decimal(2), reasons="", on=date(2024, 1, 6)
     )

@@ -186,7 +186,7 @@ def test_a_page_names_the_position_it_shows(told: Place) -> None:
         ("commitments", {"due_by": "2024-06-30"}, [territory.PROMISE]),
         ("commitments", {"due_by": "2024-06-29"}, []),
         ("pooled_resources", {"beneficiary": territory.NETWORK, "organisation": territory.CLUB}, [POOLED_BY_CLUB]),
-        ("strategies", {"owner": territory.NETWORK, "state": "drafted"}, [territory.PLAN]),
+        ("strategies", {"owner": territory.NETWORK, "state": "drafted"}, [territory.STRATEGY]),
         ("clusters", {"member": territory.CLUB}, [territory.POLE]),
         ("representations", {"where": "body", "held": "true"}, [f"{territory.ANA_CHAIRS}/1"]),
         ("representations", {"organisation": territory.CLUB, "on_day": "2023-06-01"}, [SEAT_OF_CLUB]),
