@@ -3,6 +3,9 @@
 Each message names the one it follows, so that a stream takes it there or nowhere; its `Nats-Msg-Id` is the event's id.
 """
 
+# nats-py leaves the types of options and headers open
+# pyright: reportUnknownMemberType=false, reportUnknownVariableType=false
+
 import asyncio
 import json
 import re

@@ -4,6 +4,7 @@ import signal
 from collections.abc import Generator
 from contextlib import closing, contextmanager
 from threading import Event
+from types import FrameType
 from typing import Annotated
 
 import typer
@@ -53,7 +54,11 @@ def relay(
 def _stopping() -> Generator[Event]:
     """Set by whoever interrupts or ends the process."""
     stop = Event()
-    before = {one: signal.signal(one, lambda *_: stop.set()) for one in (signal.SIGINT, signal.SIGTERM)}
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    before = {one: signal.signal(one, end) for one in (signal.SIGINT, signal.SIGTERM)}
     try:
         yield stop
     finally:
