@@ -73,7 +73,13 @@ def test_what_was_detected_and_repaired_is_said() -> None:
     ],
 )
 def test_which_way_the_money_went_is_told_by_number_and_sign(cells: dict[str, str], kind: PaymentKind) -> None:
-    row = only(read(table([dict(zip(HEAD, ROW, strict=True)).get(name, "") if name not in cells else cells[name] for name in HEAD]).encode()))
+    row = only(
+        read(
+            table(
+                [dict(zip(HEAD, ROW, strict=True)).get(name, "") if name not in cells else cells[name] for name in HEAD]
+            ).encode()
+        )
+    )
     assert row.kind is kind
     assert row.amount.cents > 0
 
@@ -122,7 +128,9 @@ def test_a_file_of_lines_set_aside_is_read_again_once_corrected() -> None:
     assert (corrected.amount, corrected.label, corrected.order) == (Money.of(1234), "=SOMME(A1)", "M-1")
 
 
-@pytest.mark.parametrize(("data", "rule"), [(b"", "empty-file"), (b"a;b\n1;2\n", "no-heading"), (b"%PDF-1", "pdf-file")])
+@pytest.mark.parametrize(
+    ("data", "rule"), [(b"", "empty-file"), (b"a;b\n1;2\n", "no-heading"), (b"%PDF-1", "pdf-file")]
+)
 def test_what_is_no_statement_is_refused_as_a_whole(data: bytes, rule: str) -> None:
     with pytest.raises(UnreadableFile) as error:
         read(data)

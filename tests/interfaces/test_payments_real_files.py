@@ -1,4 +1,4 @@
-"""Payments made up for the agreements of four real publications: every line accounted for, the money right every day."""
+"""Payments made up for the agreements of four real publications: every line accounted for, the money right each day."""
 
 from collections.abc import Iterator
 from datetime import date, timedelta
