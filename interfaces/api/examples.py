@@ -9,6 +9,8 @@ from interfaces.sample.load import INSTALL, MADE, filled
 from interfaces.sample.story import Shift, Story, read
 
 AS_WRITTEN = Shift(0)
+INTERNAL = frozenset({"payment", "statement"})
+"""What use cases of their own carry out: no request has these bodies."""
 KINDS = {"vallonne": "organisation", "ines": "person", "m_ines": "mandate"}
 """What the first step makes that others name."""
 
@@ -17,7 +19,8 @@ def examples() -> Mapping[str, Any]:
     """The body of a request for each operation (`agreement.sign`) that somebody in the sample carries out."""
     story = read()
     kinds = KINDS | dict(_named(story))
-    bodies = {step.do: step.bodies[0] for step in reversed(story.steps) if step.do != INSTALL}
+    told = (step for step in reversed(story.steps) if step.do != INSTALL and step.do.partition(".")[0] not in INTERNAL)
+    bodies = {step.do: step.bodies[0] for step in told}
     return {do: filled(AS_WRITTEN.value(dict(body)), _Known(story, kinds)) for do, body in sorted(bodies.items())}
 
 

@@ -45,10 +45,10 @@ class Strict(BaseModel):
 class ThirdParty(Strict):
     """Who was paid, or paid back, as the accounts know them: a number, a name, or both."""
 
-    name: str = Field("", max_length=300)
-    siret: str = Field("", pattern="^([0-9]{14})?$")
-    siren: str = Field("", pattern="^([0-9]{9})?$")
-    rna: str = Field("", pattern="^(W[0-9]{9})?$")
+    name: str = Field(default="", max_length=300)
+    siret: str = Field(default="", pattern="^([0-9]{14})?$")
+    siren: str = Field(default="", pattern="^([0-9]{9})?$")
+    rna: str = Field(default="", pattern="^(W[0-9]{9})?$")
 
 
 class Line(Strict):

@@ -11,7 +11,7 @@ from pydantic import ValidationError
 from application.authority import CHECKS, CLOCK, PROCEDURES, REACTIONS
 from application.execute import Ask, Caller, Deed, Done
 from application.init import INSTALLATION, Installer, initialise
-from application.nouns import Noun
+from application.nouns import Noun, command_name
 from application.ports import IdempotencyKey, Recorded
 from domain import installation, mandate
 from domain.decider import Refusal
@@ -243,9 +243,9 @@ def filled(value: Any, known: Callable[[str], Any]) -> Any:
 
 
 def command_of(nouns: Mapping[str, Noun], do: str) -> tuple[Noun, type]:
-    """`agreement.sign` → the noun and its command. Raises KeyError."""
+    """`agreement.sign` → the noun and its command, also one that no door offers. Raises KeyError."""
     kind, _, name = do.partition(".")
-    command = nouns[kind].command(name)
+    command = next((each for each in nouns[kind].commands if command_name(each) == name), None)
     if command is None:
         raise KeyError(do)
     return nouns[kind], command

@@ -31,6 +31,7 @@ from domain.agreement.ordering import CancelOrder, OrderCancelled, OrderPayment,
 from domain.agreement.overpayment import OverpaymentCleared, OverpaymentFound
 from domain.agreement.parts import Clauses, Instalment, InstalmentKind, Party, PartyNature, PartyRole
 from domain.agreement.payment import CancelPayment, Paid, PaymentCancelled, RecordPayment
+from domain.agreement.posting import MoneyStage, postings
 from domain.agreement.recovery import OrderRecovery, RecordRecovery, Recovered, RecoveryOrdered, Regrant, Regranted
 from domain.agreement.refund import CancelRecovery, RecoveryCancelled
 from domain.agreement.schedule import ScheduleSet
@@ -380,6 +381,23 @@ class _Money(RuleBasedStateMachine):
         )
         assert told("returned") == back
         assert told("to_recover") == added(events, OverpaymentFound, OverpaymentCleared, where) - back
+
+    @invariant()
+    def the_books_say_the_same(self) -> None:
+        if self.succeeded:
+            return
+        books = dict[tuple[str, int, MoneyStage], Decimal]()
+        for one in (each for event in self.events for each in postings(event)):
+            line = (one.payer, one.year, one.stage)
+            books[line] = one.amount.amount + (Decimal(0) if one.anew else books.get(line, Decimal(0)))
+        told = {
+            (line.payer, line.year, stage): getattr(line, stage.value).amount
+            for line in money_table(self.agreement)
+            for stage in MoneyStage
+        }
+        assert {line: sum_ for line, sum_ in books.items() if sum_} == {
+            line: sum_ for line, sum_ in told.items() if sum_
+        }
 
     @invariant()
     def the_last_forecast_counts(self) -> None:
