@@ -11,10 +11,13 @@ from interfaces.web.pages import (
     agreement_parties,
     agreement_plan,
     agreements,
+    commitments,
     deed,
     demo,
     documents,
+    evaluations,
     home,
+    organisations,
     own_space,
 )
 from interfaces.web.web import Web
@@ -41,5 +44,8 @@ PAGES: tuple[PageModule, ...] = (
     agreement_history,
     documents,
     own_space,
+    commitments,
+    evaluations,
+    organisations,
     deed,
 )
