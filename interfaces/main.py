@@ -51,7 +51,7 @@ from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
+from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write
 from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
 from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
@@ -102,6 +102,8 @@ class WrittenDocuments:
 
     def workbook(self, tables: Iterable[Table]) -> bytes:
         """Tables as xlsx."""
+        from infrastructure.formats import sheets  # noqa: PLC0415 — heavy, and nearly every command does without
+
         return sheets.workbook_of(tables)
 
     def prov(self, lineage: DecisionLineage) -> bytes:
