@@ -1,7 +1,6 @@
 """What a decision may rest on besides its own stream, and the record of having looked."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from collections.abc import Set as AbstractSet
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -98,7 +97,7 @@ class Supply:
     """What a supplier sees: the caller's fields, the streams they name, the stream's state, and what it may look up."""
 
     fields: Mapping[str, Any]
-    named: AbstractSet[str]
+    named: Collection[str]
     state: Any
     stream: str
     facts: Facts

@@ -4,7 +4,7 @@ from domain.procedure.definition import Procedure
 from domain.procedure.diagram import Exported, Imported
 from domain.procedure.drawing import Marks
 from domain.procedure.soundness import Finding
-from infrastructure.formats import bpmn_read, bpmn_write, mermaid_write, procedure_svg, procedure_text, scxml_write
+from infrastructure.formats import mermaid_write, procedure_svg, procedure_text, scxml_write
 from infrastructure.formats.procedure_yaml import to_yaml
 
 
@@ -29,6 +29,8 @@ class Drawings:
 
     def bpmn(self, procedure: Procedure, *, english: bool = False) -> Exported:
         """BPMN 2.0, laid out; and what it does not show."""
+        from infrastructure.formats import bpmn_write  # noqa: PLC0415 — heavy, and seldom asked for
+
         return bpmn_write.write(procedure, english=english)
 
     def yaml(self, procedure: Procedure) -> str:
@@ -37,4 +39,6 @@ class Drawings:
 
     def from_bpmn(self, data: bytes, *, subject: str, process: str = "") -> Imported:
         """A procedure from a BPMN file. Raises UnreadableDiagram with all refusals at once."""
+        from infrastructure.formats import bpmn_read  # noqa: PLC0415 — heavy, and seldom asked for
+
         return bpmn_read.read(data, subject=subject, process=process)

@@ -96,12 +96,14 @@ class Books:
     ledger: Ledger
     currency: str | None
     lines: dict[str, Line]
-    recent: deque[Numbered]
+    recent: deque[tuple[str, Money]]
+    """Marks with their amounts; most of a long run are forgotten again before anybody sees them."""
 
     @classmethod
     def opened(cls, ledger: Ledger) -> "Books":
         """The books as the ledger leaves them."""
-        return cls(ledger, ledger.currency, dict(ledger.lines), deque(ledger.recent, REMEMBERED))
+        recent = deque(((one.mark, one.amount) for one in ledger.recent), REMEMBERED)
+        return cls(ledger, ledger.currency, dict(ledger.lines), recent)
 
     def drawn(self, payer: OrganisationId, year: int, amount: Money) -> Line:
         """The line an entry falls on, as it was before."""
@@ -113,11 +115,12 @@ class Books:
         self.currency = amount.currency
         self.lines[f"{line.payer}/{line.year}"] = line
         if mark:
-            self.recent.append(Numbered(mark=mark, amount=amount))
+            self.recent.append((mark, amount))
 
     def closed(self) -> Ledger:
         """The ledger after all entries."""
-        return replace(self.ledger, currency=self.currency, lines=self.lines, recent=tuple(self.recent))
+        recent = tuple(Numbered(mark=mark, amount=amount) for mark, amount in self.recent)
+        return replace(self.ledger, currency=self.currency, lines=self.lines, recent=recent)
 
 
 def remembered(recent: tuple[Numbered, ...], mark: str, amount: Money) -> tuple[Numbered, ...]:

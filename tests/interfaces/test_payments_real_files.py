@@ -1,8 +1,4 @@
-<<<<<<< HEAD
-"""Payments made up for the agreements of four real publications: every line accounted for, the money right."""
-=======
 """Payments made up for the agreements of four real publications: every line accounted for, the money right each day."""
->>>>>>> money
 
 from collections.abc import Iterator
 from datetime import date, timedelta
