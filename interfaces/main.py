@@ -70,7 +70,6 @@ from infrastructure.formats import (
     prov_json,
     scdl,
     scdl_write,
-    sheets,
 )
 from infrastructure.key_store import StoredKeys
 from infrastructure.library import ShippedLibrary
