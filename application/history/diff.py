@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from application.facts import LEGAL_ZONE, Unknown
 from application.history.paths import leaves
@@ -132,7 +132,10 @@ def zone_of(replay: Replay, stream: str) -> ZoneInfo:
     state = replay.streams.folded(stream).state
     framework = getattr(state, "framework", None)
     name = getattr(state, "zone", None) or (framework and replay.streams.folded(framework).state.zone)
-    return ZoneInfo(name or LEGAL_ZONE)
+    try:
+        return ZoneInfo(name or LEGAL_ZONE)
+    except (ZoneInfoNotFoundError, ValueError):
+        return ZoneInfo(LEGAL_ZONE)  # somebody wrote a zone that there is not: days are counted as elsewhere here
 
 
 def as_instant(moment: Moment, zone: ZoneInfo) -> datetime:

@@ -170,7 +170,7 @@ def _add_lines(app: FastAPI, parts: Parts) -> None:
     @app.post(
         f"{PREFIX}/payments",
         response_model=TakenInAnswer,
-        responses={400: {}, 401: {}, 403: {}, 409: {}, 413: {}, 415: {}, 422: {}, 503: {}},
+        responses={400: {}, 401: {}, 403: {}, 404: {}, 409: {}, 413: {}, 415: {}, 422: {}, 503: {}},
         tags=["payments"],
         operation_id="payments.take-in",
         summary="Take in lines of a payer's accounts: each finds its agreement, or waits for a person.",
