@@ -34,6 +34,7 @@ from application.options import Options
 from application.ports import Clock, Recorded, Unavailable
 from application.reactions import Reactor, Surroundings
 from application.registry import NOUNS
+from application.relay import Broker
 from application.replay import Replay
 from application.streams import Streams
 from application.tools import Tools
@@ -58,7 +59,6 @@ from infrastructure.master_key import WrongMasterKey, finish_rotation, master_ke
 from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.recorder import Factory
-from infrastructure.relay_nats import open_nats
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
 from infrastructure.stated import stated
@@ -252,8 +252,14 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         webhooks=hooks.webhooks,
         deliver=hooks.deliverer.follow,
         feed=LogFeed(log),
-        relays={"nats": open_nats},
+        relays={"nats": _nats},
     )
+
+
+def _nats(servers: Sequence[str], options: Mapping[str, str]) -> Broker:
+    from infrastructure.relay_nats import open_nats  # noqa: PLC0415 — only a relay needs the client
+
+    return open_nats(servers, options)
 
 
 def _transparency(checkpoints: Checkpoints, policy: Policy, log: PalabreLog, views: ReadSide) -> LogTransparency:
