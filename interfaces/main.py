@@ -38,6 +38,7 @@ from application.paying.rows import PaymentFile
 from application.ports import Clock, Recorded, Unavailable
 from application.reactions import Reactor, Surroundings
 from application.registry import NOUNS
+from application.relay import Broker
 from application.replay import Replay
 from application.streams import Streams
 from application.syndication import Agenda, Document
@@ -79,7 +80,6 @@ from infrastructure.outside import SetClock, SystemClock, TimeOrderedIds
 from infrastructure.policy import NO_POLICY, Policy, read_policy
 from infrastructure.procurement import ProcurementData
 from infrastructure.recorder import Factory
-from infrastructure.relay_nats import open_nats
 from infrastructure.scheduler import every
 from infrastructure.settings import Settings
 from infrastructure.stated import stated
@@ -363,13 +363,19 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         entry=Entry(settings.keys_required, settings.requests_per_minute, settings.address),
         pages=LogPages(log),
         formats=FeedFormats(),
-        relays={"nats": open_nats},
+        relays={"nats": _nats},
     )
 
 
 def _close(*closing: Callable[[], object]) -> None:
     for one in closing:
         one()
+
+
+def _nats(servers: Sequence[str], options: Mapping[str, str]) -> Broker:
+    from infrastructure.relay_nats import open_nats  # noqa: PLC0415 — only a relay needs the client
+
+    return open_nats(servers, options)
 
 
 def _transparency(checkpoints: Checkpoints, policy: Policy, log: PalabreLog, views: ReadSide) -> LogTransparency:

@@ -9,6 +9,8 @@ import sys
 import time
 from pathlib import Path
 
+import pytest
+
 from application.webhooks import Filter
 from infrastructure.outside import SystemClock
 from tests.infrastructure.webhooks.conftest import Site
@@ -44,6 +46,7 @@ def worker(site: Site) -> "subprocess.Popen[bytes]":
     )
 
 
+@pytest.mark.faults
 def test_two_processes_deliver_each_fact_once_and_a_killed_one_is_replaced_within_thirty_seconds(site: Site) -> None:
     site.clock.set(SystemClock().now())
     hold = {"until": 0.0}
