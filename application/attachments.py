@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
 from application.nouns import Noun, members
 from application.ports import EventLog, Files
@@ -36,7 +37,7 @@ class Destructions:
         """Remove every document whose destruction is recorded."""
         while facts := self.log.of_types((Destroyed,), self._seen, PAGE):
             for fact in facts:
-                event: Destroyed = fact.event
+                event: Any = fact.event
                 self.files.remove(event.digest)
                 self._destroyed[event.digest] = event
                 self._seen = fact.position
