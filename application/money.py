@@ -11,7 +11,7 @@ from domain.decider import record
 STAGES = tuple(MoneyStage)
 Cents = tuple[int, ...]
 """A sum in minor units for each stage, in the order of the stages."""
-Key = tuple[str | int, ...]
+Key = tuple[str | int | None, ...]
 """The currency, then a value for each dimension asked for."""
 Sums = Mapping[Key, Cents]
 

@@ -98,12 +98,16 @@ def _restated(event: reprise.TakenOver) -> Iterator[Posting]:
                 yield Posting(stage=stage, payer=known.payer, year=known.year, amount=amount, on=event.on, anew=True)
 
 
+def _each(stages: tuple[MoneyStage, ...], amount: Money) -> Signed:
+    return dict.fromkeys(stages, amount)
+
+
 def _plus(*stages: MoneyStage) -> Callable[[Any], Signed]:
-    return lambda event: dict.fromkeys(stages, event.amount)
+    return lambda event: _each(stages, event.amount)
 
 
 def _minus(*stages: MoneyStage) -> Callable[[Any], Signed]:
-    return lambda event: dict.fromkeys(stages, -event.amount)
+    return lambda event: _each(stages, -event.amount)
 
 
 def _moved(stage: MoneyStage, advance: MoneyStage, *, back: bool = False) -> Callable[[Any], Signed]:

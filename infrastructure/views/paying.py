@@ -207,7 +207,7 @@ def _whole(row: Any) -> OpenItem:
 
 
 def _booked(row: Any, attached: Counter[Any]) -> Booked:
-    stage = postings.STAGES[row.stage]
+    stage: MoneyStage = postings.STAGES[int(row.stage)]
     name = (row.agreement, KIND_OF.get(stage, ""), row.entry or "", row.amount)
     taken = attached[name] > 0
     if taken:

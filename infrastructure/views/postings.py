@@ -91,6 +91,8 @@ PASSINGS = Shape(
     only_grows=True,
     indexes=(("framework",),),
 )
+LINE = ("agreement", "payer", "year", "stage")
+AT_ONCE = 500
 SHAPES = (POSTINGS, FORECASTS, RESTATED, PASSINGS)
 
 
@@ -192,13 +194,13 @@ class _Summing:
         self.found: dict[Key, list[int]] = {}
 
     def sums(self) -> Sums:
-        for *key, stage, cents in self.connection.execute(self._added()):
-            self._add(tuple(key), stage, int(cents))
+        for row in self.connection.execute(self._added()):
+            self._add(tuple(row[:-2]), row[-2], int(row[-1]))
         if Dimension.INSTALMENT not in self.by:
-            for *key, stage, cents in self.connection.execute(self._restated()):
-                self._add(tuple(key), stage, -int(cents))
-            for *key, cents in self.connection.execute(self._forecasts()):
-                self._add(tuple(key), FORECAST, int(cents))
+            for gone in self._restated():
+                self._add((gone["currency"], *(gone[name] for name in self.by)), gone["stage"], -int(gone["amount"]))
+            for row in self.connection.execute(self._forecasts()):
+                self._add(tuple(row[:-1]), FORECAST, int(row[-1]))
         if Dimension.PAYER in self.by:
             self._pass_on()
         return {key: tuple(each) for key, each in self.found.items() if any(each)}
@@ -222,12 +224,19 @@ class _Summing:
         query = sa.select(*groups, sa.func.sum(self.rows.c.amount))
         return query.where(*self._in_question(self.rows)).group_by(*groups)
 
-    def _restated(self) -> "sa.Select[Any]":
-        """What counts no more, since a reprise states the whole."""
-        rows, anew = self.rows, self.tables[RESTATED.name]
-        groups = [*self._columns(rows), rows.c.stage]
-        query = sa.select(*groups, sa.func.sum(rows.c.amount)).select_from(anew).join(rows, _before(rows, anew))
-        return query.where(*self._in_question(anew), *self._in_question(rows)).group_by(*groups)
+    def _restated(self) -> Iterator[sa.RowMapping]:
+        """What counts no more, since a reprise states the whole; found agreement by agreement, as these are few."""
+        anew, last = self.tables[RESTATED.name], dict[tuple[Any, ...], int]()
+        for one in self.connection.execute(sa.select(anew).where(*self._in_question(anew))).mappings():
+            line = tuple(one[name] for name in LINE)
+            last[line] = max(last.get(line, 0), one["position"])
+        agreements = sorted({line[0] for line in last})
+        for start in range(0, len(agreements), AT_ONCE):
+            some = self.rows.c.agreement.in_(agreements[start : start + AT_ONCE])
+            asked = sa.select(self.rows).where(*self._in_question(self.rows), some)
+            for row in self.connection.execute(asked).mappings():
+                if row["position"] < last.get(tuple(row[name] for name in LINE), 0):
+                    yield row
 
     def _forecasts(self) -> "sa.Select[Any]":
         """The last forecast of each line: each stands in place of the one before it."""

@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Annotated, Any
 
@@ -10,7 +10,7 @@ from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from application.execute import Caller, ChangedSince
+from application.execute import Caller, ChangedSince, Done
 from application.facts import Unknown
 from application.grants.importing import FrameworkMissing, SeveralFrameworks
 from application.grants.rows import Party
@@ -319,7 +319,7 @@ def _undone(request: Request, parts: Parts, stream: str, content: bytes) -> Any:
     return _carried_out(request, parts, lambda caller: Deciding(parts.execute).undo(stream, asked.reasons, caller))
 
 
-def _carried_out(request: Request, parts: Parts, act: Any) -> Any:
+def _carried_out(request: Request, parts: Parts, act: Callable[[Caller], Done]) -> Any:
     caller = _caller(request)
     if not isinstance(caller, Caller):
         return caller

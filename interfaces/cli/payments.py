@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from application.authority import IMPORT
+from application.execute import Done
 from application.grants.rows import Note, UnreadableFile
 from application.paying import words as spoken
 from application.paying.deciding import Choice, Deciding
@@ -234,7 +235,7 @@ def undo(
         _told(parts, Deciding(parts.execute).undo(stream, reasons, caller), as_json=as_json)
 
 
-def _told(parts: Parts, done: Any, *, as_json: bool) -> None:
+def _told(parts: Parts, done: Done, *, as_json: bool) -> None:
     parts.react()
     names = [parts.encoder.event_name(type(event)) for event in done.events]
     if as_json:
