@@ -1,10 +1,27 @@
 """A small territory told as events, with something of every kind in it, for the views to show."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
-from domain import case, commitment, committee, evaluation, framework, mandate, meeting, organisation, person
+from domain import (
+    call,
+    candidature,
+    case,
+    commitment,
+    committee,
+    evaluation,
+    framework,
+    loan,
+    mandate,
+    meeting,
+    organisation,
+    person,
+    programme,
+    project,
+    session,
+)
 from domain.agreement import parts
 from domain.agreement.budget import CreditsCommitted, CreditsVoted
 from domain.agreement.effect import Notified, SignedByAll, TookEffect
@@ -39,6 +56,7 @@ from domain.values import (
 )
 from tests.domain import council
 from tests.domain.agreement_world import FINANCE, text
+from tests.specimen import specimen
 
 FRAMEWORK = FrameworkId("framework-tregor")
 TOWN = OrganisationId("organisation-ville")
@@ -370,6 +388,20 @@ def proceedings() -> Iterator[Told]:
     yield CASE, case.IncidentRaised(incident=1, kind=IncidentKind.GUARD, words="?", about="submit", at=at)
 
 
+def enterprises() -> Iterator[Told]:
+    """One of each noun of enterprise support, of which nothing is due."""
+    for stream, kind in (
+        ("programme-couveuse", programme.ProgrammeOpened),
+        ("call-appel", call.CallPublished),
+        ("call-appel", call.CallClosed),
+        ("application-four", candidature.Submitted),
+        ("project-four", project.ProjectBegun),
+        ("session-comptes", session.SessionScheduled),
+        ("loan-four", loan.LoanGranted),
+    ):
+        yield stream, replace(specimen(kind), on=date(2024, 6, 3))
+
+
 def everything() -> Sequence[Told]:
     """The whole story, in the order of the log."""
-    return [*register(), *frame(), *agreements(), *promises(), *review(), *proceedings()]
+    return [*register(), *frame(), *agreements(), *promises(), *review(), *proceedings(), *enterprises()]
