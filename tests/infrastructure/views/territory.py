@@ -1,10 +1,13 @@
 """A small territory told as events, with something of every kind in it, for the views to show."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from domain import (
+    call,
+    candidature,
     case,
     cluster,
     commitment,
@@ -12,11 +15,15 @@ from domain import (
     contract,
     evaluation,
     framework,
+    loan,
     mandate,
     meeting,
     organisation,
     person,
     procurement_plan,
+    programme,
+    project,
+    session,
     strategy,
 )
 from domain.agreement import parts
@@ -55,6 +62,7 @@ from domain.values import (
 )
 from tests.domain import council
 from tests.domain.agreement_world import FINANCE, text
+from tests.specimen import specimen
 
 FRAMEWORK = FrameworkId("framework-tregor")
 TOWN = OrganisationId("organisation-ville")
@@ -498,6 +506,30 @@ def purchases() -> Iterator[Told]:
     yield PLAN, procurement_plan.YearReviewed(year=2024, conclusions="Peu", act=None, on=date(2025, 1, 7))
 
 
+def enterprises() -> Iterator[Told]:
+    """One of each noun of enterprise support, of which nothing is due."""
+    for stream, kind in (
+        ("programme-couveuse", programme.ProgrammeOpened),
+        ("call-appel", call.CallPublished),
+        ("call-appel", call.CallClosed),
+        ("application-four", candidature.Submitted),
+        ("project-four", project.ProjectBegun),
+        ("session-comptes", session.SessionScheduled),
+        ("loan-four", loan.LoanGranted),
+    ):
+        yield stream, replace(specimen(kind), on=date(2024, 6, 3))
+
+
 def everything() -> Sequence[Told]:
     """The whole story, in the order of the log."""
-    return [*register(), *frame(), *agreements(), *promises(), *review(), *proceedings(), *lasting(), *purchases()]
+    return [
+        *register(),
+        *frame(),
+        *agreements(),
+        *promises(),
+        *review(),
+        *proceedings(),
+        *lasting(),
+        *purchases(),
+        *enterprises(),
+    ]
