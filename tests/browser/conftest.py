@@ -19,7 +19,7 @@ from interfaces.parts import Parts
 from interfaces.sample.load import people
 from interfaces.web.web import Web
 from tests.interfaces.conftest import settings_in
-from tests.interfaces.sample_log import NOW, told_sample
+from tests.interfaces.sample_log import NOW, tell_sample
 from tests.templates import copied
 
 FLAGS = (
@@ -31,13 +31,6 @@ FLAGS = (
     "--disable-sync",
 )
 WIDTHS = (1280, 390)
-
-
-def tell(url: str, folder: Path) -> None:
-    """The sample, told once a run."""
-    assert url.startswith("sqlite")
-    with told_sample(folder):
-        pass
 
 
 @dataclass(frozen=True)
@@ -85,7 +78,7 @@ def browser() -> Generator[Browser]:
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
     """The server. What a test changes in the sample, later tests find changed."""
-    with copied(tell, "sqlite", tmp_path_factory.mktemp("site")) as (url, _):
+    with copied(tell_sample, "sqlite", tmp_path_factory.mktemp("site")) as (url, _):
         folder = Path(url.removeprefix("sqlite:///")).parent
         parts = build(settings_in(folder, url), SetClock(NOW))
         app = create_app(parts, demo=True)

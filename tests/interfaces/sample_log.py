@@ -18,6 +18,7 @@ from interfaces.main import build, bundle_check, tools
 from interfaces.parts import Parts
 from interfaces.sample.load import load
 from tests.interfaces.conftest import settings_in
+from tests.templates import copied
 
 NOW = datetime(2026, 11, 25, 10, 30, tzinfo=UTC)
 
@@ -90,16 +91,24 @@ def runner(where: Parts | Settings, now: datetime = NOW) -> Callable[..., Result
     return run
 
 
-@contextmanager
-def told_sample(folder: Path) -> Generator[Sample]:
-    """The whole story, told once."""
+def tell_sample(url: str, folder: Path) -> None:
+    """The whole story, told once a process."""
     clock = SetClock(NOW)
-    settings = settings_in(folder)
-    parts = build(settings, clock)
+    parts = build(settings_in(folder, url), clock)
     try:
         load(parts, lambda _done, _total: None, clock.set)
         clock.set(NOW)
         parts.settle()
-        yield Sample(parts, runner(parts), folder)
     finally:
         parts.close()
+
+
+@contextmanager
+def told_sample(folder: Path) -> Generator[Sample]:
+    """A copy of the whole story, opened."""
+    with copied(tell_sample, "sqlite", folder) as (url, _):
+        parts = build(settings_in(folder, url), SetClock(NOW))
+        try:
+            yield Sample(parts, runner(parts), folder)
+        finally:
+            parts.close()
