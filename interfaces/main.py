@@ -8,6 +8,7 @@ import logging
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cache
 from pathlib import Path
 from threading import Event
 from typing import Any
@@ -311,8 +312,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
     checkpoints = _checkpoints(settings, policy, log, clock)
     hooks, accounts = _hooks(ground), AccountStore(_aside(settings, ".accounts"))
     following = Following(ground, hooks.webhooks.forget)
-    gc.collect()
-    gc.freeze()  # what is loaded now stays: no later collection walks through it again
+    _settle_down()
     return Parts(
         execute=execute,
         ballots=SecretBallots(execute, BallotUrn(ground.keys)),
@@ -367,6 +367,13 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         formats=FeedFormats(),
         relays={"nats": _nats},
     )
+
+
+@cache
+def _settle_down() -> None:
+    """What is loaded by now stays: no later collection walks through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 def _close(*closing: Callable[[], object]) -> None:

@@ -130,8 +130,18 @@ class Shape:
         """The columns of the key, in the order of the columns."""
         return [one.name for one in self.fields if one.name in self.key]
 
+    @cached_property
+    def _tables(self) -> dict[tuple[int, str | None], sa.Table]:
+        return {}
+
     def table(self, generation: int, schema: str | None) -> sa.Table:
         """The table of one generation of the view: a rebuilt view stands beside the live one."""
+        made = self._tables.get((generation, schema))
+        if made is None:
+            made = self._tables[generation, schema] = self._table(generation, schema)
+        return made
+
+    def _table(self, generation: int, schema: str | None) -> sa.Table:
         name = f"{self.name}__{generation}"
         constraint = sa.PrimaryKeyConstraint(*self.key)
         columns = [one.stored() for one in self.fields]

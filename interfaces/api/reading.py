@@ -1,7 +1,9 @@
 """What can be read over HTTP: lists from the views, states folded from the log, history, events, evidence."""
 
 import inspect
+from dataclasses import replace
 from datetime import date, datetime
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import FastAPI, Header, Query, Request, Response
@@ -127,16 +129,22 @@ def _filter(one: Filter) -> Any:
     return str | None, field
 
 
-def _add_listing(app: FastAPI, parts: Parts, name: str, listing: Listing) -> None:
-    filters: dict[str, Any] = {one.name.replace("-", "_"): _filter(one) for one in listing.filters}
-    asked = create_model(
+@cache
+def _question(name: str, filters: tuple[Filter, ...]) -> type[Question]:
+    """What is asked of a list; the same for every application in this process."""
+    fields: dict[str, Any] = {one.name.replace("-", "_"): _filter(one) for one in filters}
+    return create_model(
         f"{name.replace('-', '_').title()}Query",
         __base__=Question,
         after=(str | None, Field(None, max_length=LONGEST_CURSOR, description="Where the last page ended (`next`)")),
         limit=(int, Field(100, ge=1, le=LARGEST_PAGE, description="How many at most")),
         today=(Day, Field(None, description="Judge deadlines as of this day; today by default")),
-        **filters,
+        **fields,
     )
+
+
+def _add_listing(app: FastAPI, parts: Parts, name: str, listing: Listing) -> None:
+    asked = _question(name, tuple(replace(one, choices=tuple(one.choices)) for one in listing.filters))
 
     @app.get(
         f"{PREFIX}/{name}",
