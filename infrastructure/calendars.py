@@ -6,8 +6,6 @@ from functools import cache, lru_cache
 from importlib.metadata import version
 from zoneinfo import ZoneInfo
 
-import holidays
-
 from domain.calendar import Calendar
 from domain.procedure.definition import Counting, Roll
 
@@ -31,6 +29,8 @@ OWN_NAMES = {
 @cache
 def known_regions() -> frozenset[str]:
     """Every code that a calendar can be made for: `FR`, `FR-57`, `DE-BY` …"""
+    import holidays  # noqa: PLC0415 — heavy, and only where days are counted
+
     found: dict[str, list[str]] = holidays.list_supported_countries()
     codes = {f"{country}-{region}" for country, regions in found.items() for region in regions if _is_code(region)}
     return frozenset({*found, *codes, *OWN_NAMES})
@@ -69,6 +69,8 @@ def _days_off(workdays: str) -> tuple[frozenset[date], frozenset[int], str]:
         message = f"no calendar for {workdays}"
         raise ValueError(message)
     country, _, region = OWN_NAMES.get(workdays, workdays).partition("-")
+    import holidays  # noqa: PLC0415 — likewise
+
     found = holidays.country_holidays(country, subdiv=region or None, years=range(FIRST_YEAR, LAST_YEAR + 1))
     weekend = frozenset(found.weekend)
     listed = ",".join(day.isoformat() for day in sorted(found))

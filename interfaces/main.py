@@ -61,8 +61,6 @@ from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, Pala
 from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
 from infrastructure.formats import (
-    atom,
-    icalendar_write,
     indicators,
     json_feed,
     ocel,
@@ -160,6 +158,8 @@ class FeedFormats:
 
     def atom(self, document: Document) -> bytes:
         """Atom with archives."""
+        from infrastructure.formats import atom  # noqa: PLC0415 — heavy, and only readers of feeds need it
+
         return atom.write(document)
 
     def json_feed(self, document: Document) -> bytes:
@@ -168,6 +168,8 @@ class FeedFormats:
 
     def calendar(self, agenda: Agenda) -> bytes:
         """ICalendar."""
+        from infrastructure.formats import icalendar_write  # noqa: PLC0415 — heavy, and only calendars need it
+
         return icalendar_write.write(agenda)
 
 

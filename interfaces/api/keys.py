@@ -7,13 +7,13 @@ from fastapi import Body, FastAPI, Request
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict, Field
 
-from application.api_keys import ApiKey, Wish
+from application.api_keys import Wish
 from domain.decider import Refusal
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX, Unfit, caller_of
 from interfaces.parts import Parts
+from interfaces.telling.keys import LONGEST_DAYS, calendar_address, is_administrator, listed
 
-LONGEST_DAYS = 3_650
 FRAMEWORK, PERSON, KEY = (f"^{kind}-[0-9a-f-]{{36}}$" for kind in ("framework", "person", "key"))
 
 
@@ -137,24 +137,3 @@ def wished(wish: KeyWish, now: datetime) -> Wish:
         calendar_of=wish.calendar_of,
         may_act=wish.may_act,
     )
-
-
-def listed(parts: Parts, key: ApiKey) -> dict[str, Any]:
-    """A key as plain data, its bounds among the rest."""
-    plain: dict[str, Any] = parts.encoder.plain(key)
-    bounds = plain.pop("scope")
-    return {**plain, "frameworks": sorted(bounds["frameworks"]), "types": sorted(bounds["types"])}
-
-
-def calendar_address(parts: Parts, key: ApiKey, secret: str) -> str | None:
-    """What a person gives to their calendar program: it cannot be guessed, and is ended by revoking the key."""
-    if key.calendar_of is None:
-        return None
-    return f"{parts.entry.address}/feeds/people/{key.calendar_of}.ics?token={secret}"
-
-
-def is_administrator(parts: Parts, actor: str) -> bool:
-    """Whether somebody administers this installation today."""
-    parts.settle()
-    asked = {"person": actor, "role": "administrator", "in_force": "true"}
-    return parts.reading.count("mandates", asked, today=parts.clock.now().date()) > 0

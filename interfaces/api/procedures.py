@@ -6,20 +6,16 @@ from fastapi import FastAPI, Query, Request, Response
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, Field
 
-from application.cases import definition_of
-from application.facts import Facts, Unknown
+from application.facts import Unknown
 from application.gate import review
 from application.history.under_draft import UnderDraft
-from application.marking import branch, marks_of
-from domain import case
-from domain.case.state import Case
 from domain.decider import Refusal
 from domain.procedure import publication
 from domain.procedure.definition import Procedure
-from domain.values import Digest
 from interfaces.api import problems
 from interfaces.api.commands import PREFIX
 from interfaces.api.reading import Question
+from interfaces.drawing import definition_in, draw_case
 from interfaces.parts import Parts
 from interfaces.verdicts import as_data, kept_data, under_data
 
@@ -140,18 +136,6 @@ def _replayed(request: Request, parts: Parts, content: bytes) -> Any:
     return {"items": [under_data(one) for one in found if one.turns]}
 
 
-def definition_in(parts: Parts, stream: str, version: int | None) -> tuple[Procedure, Digest]:
-    """What a version defines. Raises Unknown, NoSuchVersion."""
-    if parts.log.version(stream) == 0:
-        raise Unknown(stream)
-    return definition_of(_facts(parts), stream, version)
-
-
-def _facts(parts: Parts) -> Facts:
-    house = parts.execute.house
-    return Facts(house.streams, house.directory, house.clock.now(), tools=parts.tools)
-
-
 def _add_drawings(app: FastAPI, parts: Parts) -> None:
     drawn: dict[str, Any] = {kind: {} for kind in sorted(set(KINDS.values()))}
     answers: dict[int | str, dict[str, Any]] = {200: {"content": drawn}, 404: {}, 422: {}, 503: {}}
@@ -202,22 +186,6 @@ def _written(parts: Parts, procedure: Procedure, query: Drawn) -> str:
             return diagrams.bpmn(procedure, english=english).text
         case "yaml":
             return diagrams.yaml(procedure)
-
-
-def draw_case(parts: Parts, stream: str, *, width: int = 1280, english: bool = False) -> str:
-    """The drawing of a case. Raises Unknown."""
-    if parts.log.version(stream) == 0:
-        raise Unknown(stream)
-    state: Case = parts.execute.house.streams.folded(stream).state
-    procedure, _ = definition_of(_facts(parts), state.procedure, state.version)
-    taken = frozenset(
-        branch(one)
-        for fact in parts.log.stream(stream)
-        if isinstance(fact.event, case.Advanced)
-        for one in fact.event.taken
-    )
-    marks = marks_of(state, list(parts.options.of(stream)), taken)
-    return parts.tools.diagrams.svg(procedure, marks, width=width, english=english)
 
 
 def _add_cases(app: FastAPI, parts: Parts) -> None:

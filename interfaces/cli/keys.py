@@ -6,10 +6,10 @@ from typing import Annotated
 import typer
 
 from application.api_keys import Wish
-from interfaces.api.keys import LONGEST_DAYS, calendar_address, is_administrator, listed
 from interfaces.cli.doing import Actor, acting
 from interfaces.cli.door import AsJson, opened, out, print_json, print_rows
 from interfaces.cli.reading import stream_of
+from interfaces.telling.keys import LONGEST_DAYS, calendar_address, is_administrator, listed
 
 
 def add_to(keys: typer.Typer) -> None:

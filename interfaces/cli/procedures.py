@@ -21,9 +21,9 @@ from domain.procedure.drawing import Marks, failing
 from domain.procedure.soundness import BOUND
 from domain.procedure.soundness import Verdict as Soundness
 from domain.values import ActReference, Digest
-from interfaces.api.procedures import definition_in, draw_case
 from interfaces.cli.doing import Actor, acting
 from interfaces.cli.door import REFUSED, USAGE, AsJson, Opener, err, fail, opened, out, print_json, print_rows
+from interfaces.drawing import definition_in, draw_case
 from interfaces.parts import Parts
 from interfaces.sentences import sentence
 from interfaces.verdicts import as_data, finding_data, kept_data
