@@ -41,6 +41,7 @@ from application.tools import Tools
 from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
 from infrastructure import cloud_events, codec, event_names, timestamps
+from infrastructure.accounts.drafts import StoredDrafts
 from infrastructure.accounts.sessions import StoredSessions
 from infrastructure.accounts.tables import AccountStore
 from infrastructure.auditing import Audit
@@ -54,7 +55,7 @@ from infrastructure.diagrams import Drawings
 from infrastructure.event_log import PAGE, LogBookmark, PalabreApplication, PalabreLog, rules_digest
 from infrastructure.feeds import LogFeed
 from infrastructure.files import EvidenceFiles
-from infrastructure.formats import ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
+from infrastructure.formats import any_sheet, ocel, pdf, procedure_yaml, prov_json, scdl, scdl_write, sheets
 from infrastructure.library import ShippedLibrary
 from infrastructure.log_keys import LogKeys
 from infrastructure.master_key import WrongMasterKey, finish_rotation, master_key, rewrap, rotate_in_file
@@ -260,6 +261,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         deliver=hooks.deliverer.follow,
         feed=LogFeed(log),
         sessions=StoredSessions(accounts, clock.now),
+        drafts=StoredDrafts(accounts, clock.now),
+        sheet_rows=any_sheet.rows_of,
     )
 
 

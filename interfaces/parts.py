@@ -12,6 +12,7 @@ from application.ballots import SecretBallots
 from application.bundles import Bundles
 from application.changing import Changing
 from application.documents import Documents
+from application.drafts import Drafts
 from application.execute import Execute
 from application.feeds import Feed
 from application.grants.importing import KnownGrants
@@ -129,3 +130,6 @@ class Parts:
     """Sends facts to whoever subscribed until the event is set."""
     feed: Feed
     sessions: Sessions
+    drafts: Drafts
+    sheet_rows: Callable[[bytes], Sequence[Sequence[str]]]
+    """The rows of any spreadsheet (CSV or xlsx), its header first. Raises ValueError for what is none."""

@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from application.names import names_in
+from interfaces.web.called import Called
 from interfaces.web.deeds.labels import INVOLVED, OPTIONS
 from interfaces.web.visit import Visit
 
@@ -27,6 +28,14 @@ class Choices:
     def preset(self, name: str) -> str:
         """What the way here has fixed already, or what was typed."""
         return self.visit.sent[name] or self.visit.query(name)
+
+    def is_settled(self, name: str) -> bool:
+        """Whether the way here settled it: a form shows it then, and asks no more."""
+        return bool(self.visit.query(name) or self.visit.sent[f"{name}.settled"])
+
+    def called(self, value: str) -> str:
+        """What a settled value is called, where it is an identifier."""
+        return str(Called(self.visit).get(value) or ("" if "-" in value else value))
 
     def begins(self, name: str) -> str:
         """What a box begins with."""

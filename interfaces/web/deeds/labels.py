@@ -32,6 +32,9 @@ LABELS: Mapping[str, str] = {
     "commitment": N_("Engagement"),
     "contest": N_("Contestation n°"),
     "copies": N_("Copie signée, numérisée"),
+    "credits": N_("Crédits prévus"),
+    "commitments": N_("Engagements"),
+    "owner": N_("Qui s’engage"),
     "criteria": N_("Critères"),
     "criterion": N_("Critère (code court)"),
     "cure_by": N_("À corriger avant le"),
@@ -157,7 +160,7 @@ LONG = frozenset(
 """Fields in which one writes at length."""
 FIXED = frozenset({"number", "contest", "notice", "milestone", "finding", "recommendation", "indicator", "criterion", "party", "amendment", "by", "instalment", "principal", "organisation", "person", "payer", "of", "predecessor", "framework", "subject"})
 """Fields that the link to a form may have settled: they are shown no more."""
-INVOLVED = frozenset({"by", "party", "payer", "to", "beneficiary", "agreed_by", "agreed", "leaving", "addressed_to", "parties"})
+INVOLVED = frozenset({"by", "party", "payer", "owner", "to", "beneficiary", "agreed_by", "agreed", "leaving", "addressed_to", "parties"})
 """Fields in which only those involved already can be meant."""
 SKIPPED: Mapping[str, frozenset[str]] = {
     "agreement.draft-amendment": frozenset({"clauses"}),

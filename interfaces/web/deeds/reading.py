@@ -69,12 +69,11 @@ def _row(visit: Visit, box: Box, number: int) -> dict[str, Any] | None:
     found = read(visit, box.boxes)
     if not _is_filled(found, box):
         return None
-    names = {one.name.rpartition(".")[2] for one in box.boxes}
-    return {"number": number} | found if "number" in names else found
+    return {"number": number} | found if box.numbered else found
 
 
 def _is_filled(found: dict[str, Any], box: Box) -> bool:
-    begun = {one.name.rpartition(".")[2] for one in box.boxes if one.kind == "checkbox" or one.value}
+    begun = {one.name.rpartition(".")[2] for one in box.boxes if one.kind == "checkbox" or one.begun}
     return bool(found.keys() - begun)
 
 
