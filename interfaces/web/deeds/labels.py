@@ -120,6 +120,7 @@ LABELS: Mapping[str, str] = {
     "spent": N_("Somme dépensée (en euros)"),
     "start": N_("Premier jour"),
     "starts_on": N_("Commence le"),
+    "stage": N_("État réel"),
     "stated_number": N_("Numéro écrit sur l’avenant"),
     "statement": N_("Déclaration"),
     "stream": N_("Identifiant de la source"),
@@ -180,6 +181,8 @@ SKIPPED: Mapping[str, frozenset[str]] = {
 """Fields that no form asks for: of a command, or of a record within one."""
 
 OPTIONS: Mapping[str, Mapping[str, str]] = {
+    "agreement.Stage": WORDS["agreement.state"],
+    "agreement.AgreementKind": WORDS["agreement.kind"],
     "AgreementKind": WORDS["agreement.kind"],
     "PartyRole": WORDS["agreement.role"],
     "FieldOfWork": WORDS["field_of_work"],

@@ -20,6 +20,7 @@ from interfaces.web.pages import (
     home,
     organisations,
     own_space,
+    reprise,
 )
 from interfaces.web.web import Web
 
@@ -49,5 +50,6 @@ PAGES: tuple[PageModule, ...] = (
     commitments,
     evaluations,
     organisations,
+    reprise,
     deed,
 )
