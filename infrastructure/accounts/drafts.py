@@ -24,7 +24,10 @@ class StoredDrafts:
 
     def keep(self, person: str, kind: str, content: Mapping[str, Any], name: str = "") -> str:
         """Keep a draft, anew or under its name."""
-        row = {"content": json.dumps(dict(content), ensure_ascii=False), "changed_at": (self._now() - EPOCH) // MICROSECOND}
+        row = {
+            "content": json.dumps(dict(content), ensure_ascii=False),
+            "changed_at": (self._now() - EPOCH) // MICROSECOND,
+        }
         with self._store.writing() as connection:
             if name and connection.execute(sa.update(table).where(self._is(person, name)).values(row)).rowcount:
                 return name

@@ -4,8 +4,22 @@ from typing import Any
 
 from interfaces.web.visit import Visit
 
-TITLED = {"agreement": "agreements", "commitment": "commitments", "evaluation": "evaluations", "meeting": "meetings", "committee": "committees", "framework": "frameworks"}
-PATHS = {"agreement": "/conventions", "commitment": "/engagements", "evaluation": "/evaluations", "organisation": "/organisations", "meeting": "/seances", "committee": "/comites"}
+TITLED = {
+    "agreement": "agreements",
+    "commitment": "commitments",
+    "evaluation": "evaluations",
+    "meeting": "meetings",
+    "committee": "committees",
+    "framework": "frameworks",
+}
+PATHS = {
+    "agreement": "/conventions",
+    "commitment": "/engagements",
+    "evaluation": "/evaluations",
+    "organisation": "/organisations",
+    "meeting": "/seances",
+    "committee": "/comites",
+}
 
 
 class Called(dict[str, str]):

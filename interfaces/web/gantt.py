@@ -52,7 +52,13 @@ def gantt(spans: Sequence[Span], today: date) -> Gantt | None:
         return max(0, min(WIDTH, round((day - first).days * WIDTH / whole)))
 
     bars = [
-        Drawn(one, place(one.start), max(SHORTEST, place(one.end) - place(one.start)), TOP + at * ROW, [(place(day), done, words) for day, done, words in one.points])
+        Drawn(
+            one,
+            place(one.start),
+            max(SHORTEST, place(one.end) - place(one.start)),
+            TOP + at * ROW,
+            [(place(day), done, words) for day, done, words in one.points],
+        )
         for at, one in enumerate(spans)
     ]
     ticks = [(place(day), day) for day in _ticks(first, last)]

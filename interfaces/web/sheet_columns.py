@@ -92,7 +92,11 @@ def _sum(text: str) -> str:
 
 def _choice(words: str, text: str) -> str:
     """A word of the domain, in French or as it is written here."""
-    known = {plain(french): value for value, french in WORDS[words].items()} | {plain(value): value for value in WORDS[words]}
+    known = {plain(french): value for value, french in WORDS[words].items()} | {
+        plain(value): value for value in WORDS[words]
+    }
     if text in known:
         return known[text]
-    return next((value for french, value in known.items() if text and (text.startswith(french) or french.startswith(text))), "")
+    return next(
+        (value for french, value in known.items() if text and (text.startswith(french) or french.startswith(text))), ""
+    )

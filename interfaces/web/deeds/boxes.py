@@ -56,7 +56,7 @@ class Maker:
         """The box of one field."""
         last = name.rpartition(".")[2]
         core, label = _core(hint), LABELS.get(f"{self.command}.{last}") or LABELS.get(last, last)
-        made = {
+        made: dict[str, Any] = {
             "name": name,
             "label": self.choices.visit.say(label),
             "required": required,
@@ -65,9 +65,11 @@ class Maker:
             "begun": bool(value or self.choices.begins(last)),
         }
         if name in FIXED and self.choices.is_settled(name):
-            return Box(**{**made, "kind": "hidden", "hint": self.choices.called(self.choices.preset(name))})
+            made["hint"] = self.choices.called(self.choices.preset(name))
+            return Box(**made, kind="hidden")
         if core is Digest:
-            return Box(**{**made, "kind": "digest", "value": self.choices.digest()})
+            made["value"] = self.choices.digest()
+            return Box(**made, kind="digest")
         return self._of(core, last, made)
 
     def _of(self, core: Any, last: str, made: dict[str, Any]) -> Box:

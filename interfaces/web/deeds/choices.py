@@ -58,7 +58,8 @@ class Choices:
             noun = core.__module__.split(".")[1]
             words = OPTIONS.get(f"{noun}.{core.__name__}") or OPTIONS.get(core.__name__, {})
             return [(one.value, self.visit.say(words.get(one.value, one.value.replace("_", " ")))) for one in core]
-        return self._numbered(name) if core is int else self._named(getattr(core, "__name__", ""), name)
+        named: Any = core
+        return self._numbered(name) if core is int else self._named(str(getattr(named, "__name__", "")), name)
 
     def _named(self, kind: str, name: str) -> Options | None:
         match kind:
@@ -83,7 +84,11 @@ class Choices:
 
     def _organisations(self, name: str) -> Options:
         """Those involved, where only they can be meant; one's own, where one acts in one's own name."""
-        found = self.involved if name in INVOLVED and self.involved else [str(one["id"]) for one in self._list("organisations")]
+        found = (
+            self.involved
+            if name in INVOLVED and self.involved
+            else [str(one["id"]) for one in self._list("organisations")]
+        )
         own = {str(one.organisation) for one in self.visit.visitor.powers}
         if name in {"by", "party"} and OFFICES.isdisjoint(self.visit.visitor.roles) and own & {*found}:
             found = [one for one in found if one in own]
@@ -107,7 +112,8 @@ class Choices:
         ]
 
     def _bearer(self, one: Any) -> str:
-        said = (one["person"] or {}).get("name"), one["capacity"], one["organisation"]["name"]
+        person: Any = one["person"] or {"name": ""}
+        said: tuple[Any, ...] = (person["name"], one["capacity"], one["organisation"]["name"])
         return ", ".join(str(part) for part in said if part)
 
     def _numbered(self, name: str) -> Options | None:
@@ -115,7 +121,10 @@ class Choices:
             case "act":
                 return [(str(one.number), self._act(one)) for one in getattr(self.state, "acts", ())]
             case "amendment":
-                return [(str(one.number), f"{one.number} {one.title}".strip()) for one in getattr(self.state, "amendments", ())]
+                return [
+                    (str(one.number), f"{one.number} {one.title}".strip())
+                    for one in getattr(self.state, "amendments", ())
+                ]
             case "instalment":
                 return list(self._instalments())
             case "year" | "bridge_year":
@@ -133,5 +142,3 @@ class Choices:
         for one in () if money is None else money.schedule:
             instalment = one.instalment
             yield str(instalment.number), f"{instalment.number}. {instalment.label} ({instalment.year})"
-
-

@@ -17,7 +17,9 @@ from interfaces.web.visit import Visit
 from interfaces.web.vocabulary import event_title
 
 
-def foreseen(visit: Visit, command: str, stream: str | None, fields: Mapping[str, Any]) -> tuple[list[str], Sequence[Wrong]]:
+def foreseen(
+    visit: Visit, command: str, stream: str | None, fields: Mapping[str, Any]
+) -> tuple[list[str], Sequence[Wrong]]:
     """What would be inscribed, in words; or what is wrong."""
     noun = visit.parts.nouns[command.partition(".")[0]]
     found = noun.command(command.partition(".")[2])

@@ -156,12 +156,51 @@ HINTS: Mapping[str, str] = {
     "number": N_("Celui de l’acte, ou de l’écriture comptable."),
 }
 LONG = frozenset(
-    {"reasons", "grounds", "ground", "words", "answer", "how", "wording", "purpose", "text", "summary", "note", "effect", "statement"}
+    {
+        "reasons",
+        "grounds",
+        "ground",
+        "words",
+        "answer",
+        "how",
+        "wording",
+        "purpose",
+        "text",
+        "summary",
+        "note",
+        "effect",
+        "statement",
+    }
 )
 """Fields in which one writes at length."""
-FIXED = frozenset({"number", "contest", "notice", "milestone", "finding", "recommendation", "indicator", "criterion", "party", "amendment", "by", "instalment", "principal", "organisation", "person", "payer", "of", "predecessor", "framework", "subject"})
+FIXED = frozenset(
+    {
+        "number",
+        "contest",
+        "notice",
+        "milestone",
+        "finding",
+        "recommendation",
+        "indicator",
+        "criterion",
+        "party",
+        "amendment",
+        "by",
+        "instalment",
+        "principal",
+        "organisation",
+        "person",
+        "payer",
+        "of",
+        "predecessor",
+        "framework",
+        "subject",
+    }
+)
 """Fields that the link to a form may have settled: they are shown no more."""
-INVOLVED = frozenset({"by", "party", "payer", "owner", "to", "beneficiary", "agreed_by", "agreed", "leaving", "addressed_to", "parties"})
+INVOLVED = frozenset(
+    {"by", "party", "payer", "owner", "to", "beneficiary", "agreed_by", "agreed", "leaving", "addressed_to", "parties"}
+)
 """Fields in which only those involved already can be meant."""
 SKIPPED: Mapping[str, frozenset[str]] = {
     "agreement.draft-amendment": frozenset({"clauses"}),

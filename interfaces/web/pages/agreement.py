@@ -25,7 +25,15 @@ from interfaces.web.web import Web
 PATH = (Stage.DRAFT, Stage.NEGOTIATION, Stage.APPROVED, Stage.SIGNED, Stage.IN_FORCE)
 """The straight way; whatever comes after is added where it happened."""
 SHOWN = 30
-MAIN_DEEDS = ("open-negotiation", "set-schedule", "notify", "draft-amendment", "file-document", "contest-entry", "renew")
+MAIN_DEEDS = (
+    "open-negotiation",
+    "set-schedule",
+    "notify",
+    "draft-amendment",
+    "file-document",
+    "contest-entry",
+    "renew",
+)
 STEPS = (
     "Drafted",
     "NegotiationOpened",

@@ -25,8 +25,18 @@ def follow(visit: Visit) -> Response:
     found, life = sheet(visit), sheet(visit).state.life
     return found.page(
         "suivi",
-        notices=[(one, visit.name_of(one.by), visit.name_of(one.to), _cures(found, one.number) if one.cured_on is None else []) for one in life.notices],
-        irregularities=irregularities(found.visit, found.state.irregularities, found.offers("regularise-irregularity", "accept-irregularity")),
+        notices=[
+            (
+                one,
+                visit.name_of(one.by),
+                visit.name_of(one.to),
+                _cures(found, one.number) if one.cured_on is None else [],
+            )
+            for one in life.notices
+        ],
+        irregularities=irregularities(
+            found.visit, found.state.irregularities, found.offers("regularise-irregularity", "accept-irregularity")
+        ),
         contests=[_contest(found, one) for one in found.state.contests],
         renewal=life.renewal,
         tacit=renews_tacitly(found.state),
@@ -46,7 +56,11 @@ def _cures(found: Sheet, number: int) -> list[tuple[Any, str]]:
 
 def _contest(found: Sheet, one: Any) -> dict[str, Any]:
     visit = found.visit
-    deeds = [] if one.answered_by else [(each, f"{each.path}?contest={one.number}") for each in found.offers("answer-contest")]
+    deeds = (
+        []
+        if one.answered_by
+        else [(each, f"{each.path}?contest={one.number}") for each in found.offers("answer-contest")]
+    )
     return {"contest": one, "by": visit.name_of(one.by), "answered_by": visit.name_of(one.answered_by), "deeds": deeds}
 
 
@@ -59,7 +73,9 @@ def irregularities(visit: Visit, several: tuple[Irregularity, ...], deeds: list[
             "it": one,
             "words": sentence(one.rule, visit.language),
             "detail": in_text(one.detail, names),
-            "deeds": [(each, f"{each.path}?number={one.number}") for each in deeds] if one.state is IrregularityState.OPEN else [],
+            "deeds": [(each, f"{each.path}?number={one.number}") for each in deeds]
+            if one.state is IrregularityState.OPEN
+            else [],
         }
         for one in ordered
     ]

@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -13,6 +14,7 @@ from application.history.paths import NoSuchField
 from application.history.why import Cause, why
 from application.ports import Recorded
 from application.transparency import InclusionProof, NoCheckpoint, NoSuchLeaf, NoSuchTree
+from domain.agreement.payment import Paid
 from domain.agreement.queries import amount_on, end_on, money_table, parties_on
 from domain.agreement.state import Agreement
 from domain.irregularity import IrregularityState
@@ -115,7 +117,8 @@ def _then(found: Sheet, seen: Sequence[Recorded]) -> Iterator[tuple[str, Any]]:
 
 
 def _title(visit: Visit, fact: Recorded) -> str:
-    return event_title(fact.name.rpartition(".v")[0], visit.language).capitalize() if visit.language == "en" else event_title(fact.name.rpartition(".v")[0], visit.language)
+    title = event_title(fact.name.rpartition(".v")[0], visit.language)
+    return title[:1].upper() + title[1:]
 
 
 def _by(visit: Visit, fact: Recorded) -> str:
@@ -155,7 +158,11 @@ def _cause(visit: Visit, cause: Cause, names: Called) -> dict[str, Any]:
         "by": "" if fact is None or not fact.actor.startswith("person-") else visit.name_of(fact.actor),
         "position": None if fact is None else fact.position,
         "vote": "" if cause.vote is None else vote(cause.vote, visit.language),
-        "mandate": None if held is None else ", ".join(part for part in (visit.name_of(held.person), held.capacity, visit.name_of(held.organisation)) if part),
+        "mandate": None
+        if held is None
+        else ", ".join(
+            part for part in (visit.name_of(held.person), held.capacity, visit.name_of(held.organisation)) if part
+        ),
         "held": held is None or held.held,
         "act": "" if cause.act is None else act(cause.act, visit.language),
         "gap": "" if cause.gap is None else said(GAPS, cause.gap, visit.language),
@@ -191,10 +198,11 @@ def event(visit: Visit) -> Response:
 
 def _undo(found: Sheet, fact: Recorded) -> str:
     """The compensating deed, where there is one."""
-    said_by: Any = fact.event
-    if type(said_by).__name__ != "Paid" or not found.offers("cancel-payment"):
+    paid = fact.event
+    if not isinstance(paid, Paid) or not found.offers("cancel-payment"):
         return ""
-    return f"/faire/{found.id}/cancel-payment?payer={said_by.payer}&year={said_by.year}&amount={said_by.amount.amount}&number={said_by.number}"
+    asked = {"payer": paid.payer, "year": paid.year, "amount": paid.amount.amount, "number": paid.number}
+    return f"/faire/{found.id}/cancel-payment?{urlencode(asked)}"
 
 
 def _fact(found: Sheet, position: str) -> Recorded:

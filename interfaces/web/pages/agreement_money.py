@@ -36,8 +36,15 @@ def money(visit: Visit) -> Response:
         late={one.instalment: one for one in late_payments(found.state, visit.today)},
         reports=[(one, visit.name_of(one.by)) for one in found.state.money.reports],
         deeds=found.offers(
-            "forecast-credits", "vote-credits", "commit-credits", "grant-advance", "order-payment", "record-payment",
-            "value-in-kind", "order-recovery", "record-recovery",
+            "forecast-credits",
+            "vote-credits",
+            "commit-credits",
+            "grant-advance",
+            "order-payment",
+            "record-payment",
+            "value-in-kind",
+            "order-recovery",
+            "record-recovery",
         ),
         on_schedule=found.offers("set-schedule", "receive-report", "verify-milestone"),
     )
@@ -55,7 +62,12 @@ def _instalment(found: Sheet, one: Scheduled) -> dict[str, Any]:
     """What is due, when, and what it waits for."""
     owed, due = owed_since(found.state, one.instalment), sum_due(found.state, one)
     open_ones = [what for what, day in conditions(found.state, one.instalment) if day is None]
-    waits = [found.visit.say("le compte rendu de %(year)s", year=each.removeprefix("report ")) if each.startswith("report ") else each for each in open_ones]
+    waits = [
+        found.visit.say("le compte rendu de %(year)s", year=each.removeprefix("report "))
+        if each.startswith("report ")
+        else each
+        for each in open_ones
+    ]
     if found.state.notified_on is None and found.state.in_force_since is None:
         waits.append(found.visit.say("la notification de la convention"))
     return {
@@ -75,7 +87,9 @@ def _instalment(found: Sheet, one: Scheduled) -> dict[str, Any]:
 def _payments(found: Sheet) -> Iterator[dict[str, Any]]:
     """Every payment, the cancelled ones struck through; the last first."""
     facts = facts_of(found.visit, found.id)
-    undone: list[tuple[str, Money]] = [(one.event.number, one.event.amount) for one in facts if isinstance(one.event, PaymentCancelled)]
+    undone: list[tuple[str, Money]] = [
+        (one.event.number, one.event.amount) for one in facts if isinstance(one.event, PaymentCancelled)
+    ]
     for fact in reversed(facts):
         if isinstance(fact.event, Paid):
             event = fact.event

@@ -12,6 +12,8 @@ from interfaces.web.pages.agreement_sheet import Sheet, examples, sheet, signed
 from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
+FIELDS = {"agreement.withdraw-amendment": "number"}
+"""What a deed calls the amendment it is about, where it is not `amendment`."""
 ON_ACTS = ("publish-act", "transmit-act", "suspend-act", "annul-act")
 
 
@@ -79,14 +81,17 @@ def _amendment(found: Sheet, one: Amendment) -> dict[str, Any]:
         "signed": [signed(visit, each) for each in one.signatures],
         "waiting": [visit.name_of(each.organisation) for each in waiting] if is_open else [],
         "signs": [
-            (visit.name_of(each.organisation), f"/faire/{found.id}/sign?party={each.organisation}&amendment={one.number}")
+            (
+                visit.name_of(each.organisation),
+                f"/faire/{found.id}/sign?party={each.organisation}&amendment={one.number}",
+            )
             for each in waiting
             if is_open and one.text is not None and each.organisation in own
         ],
         "joining": [visit.name_of(each.organisation) for each in one.changes.joining],
         "leaving": [visit.name_of(each) for each in one.changes.leaving],
         "deeds": [
-            (offer, f"{offer.path}?{'number' if offer.command.endswith('withdraw-amendment') else 'amendment'}={one.number}")
+            (offer, f"{offer.path}?{FIELDS.get(offer.command, 'amendment')}={one.number}")
             for offer in found.offers("withdraw-amendment", "record-signature", "notify")
             if is_open or offer.command.endswith("notify")
         ],

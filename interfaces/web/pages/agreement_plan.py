@@ -29,7 +29,9 @@ def plan(visit: Visit) -> Response:
     spans = [*_spans(found, states), *_money(found)]
     return found.page(
         "engagements",
-        commitments=[(one, [visit.name_of(each.organisation) for each in current_owners(states[str(one["id"])])]) for one in rows],
+        commitments=[
+            (one, [visit.name_of(each.organisation) for each in current_owners(states[str(one["id"])])]) for one in rows
+        ],
         gantt=gantt(spans, visit.today),
         declare=f"/faire/commitment/declare?origin.kind=agreement&origin.stream={found.id}",
     )
@@ -39,7 +41,11 @@ def _spans(found: Sheet, states: dict[str, Any]) -> Iterator[Span]:
     for state in states.values():
         started = state.starts_on or next((one.since for one in state.stages), found.visit.today)
         end = state.delivered_on or due(state) or started
-        points = [(one.reached_on or one.due, one.reached_on is not None, one.title) for one in state.milestones if one.dropped_on is None and (one.reached_on or one.due)]
+        points = [
+            (one.reached_on or one.due, one.reached_on is not None, one.title)
+            for one in state.milestones
+            if one.dropped_on is None and (one.reached_on or one.due)
+        ]
         yield Span(state.title, min(started, end), end, _mark(state, found.visit.today), points)
 
 

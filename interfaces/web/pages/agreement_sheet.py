@@ -76,7 +76,14 @@ def signed(visit: Visit, one: Signature) -> dict[str, Any]:
     """A signature in words: name, capacity, day."""
     kept = one.signatory.text if one.signatory else ""
     name = visit.name_of(one.person) if one.person else kept or visit.say("Nom inconnu")
-    return {"party": one.party, "organisation": visit.name_of(one.party), "name": name, "capacity": one.capacity, "on": one.on, "medium": one.medium}
+    return {
+        "party": one.party,
+        "organisation": visit.name_of(one.party),
+        "name": name,
+        "capacity": one.capacity,
+        "on": one.on,
+        "medium": one.medium,
+    }
 
 
 def facts_of(visit: Visit, id_: str) -> list[Recorded]:

@@ -75,7 +75,9 @@ def commitment(visit: Visit) -> Response:
         indicators=[indicator_told(visit, one, may("record-observation")) for one in state.indicators.values()],
         contests=[_contest(visit, one, may("answer-contest")) for one in state.contests],
         verifier=visit.name_of(state.verification.verifier) if state.verification else "",
-        irregularities=irregularities(visit, state.irregularities, may("regularise-irregularity", "accept-irregularity")),
+        irregularities=irregularities(
+            visit, state.irregularities, may("regularise-irregularity", "accept-irregularity")
+        ),
         steps=may(*STEPS),
         others=may(*OTHERS),
     )
@@ -98,7 +100,12 @@ def _line(state: Commitment) -> Iterator[dict[str, Any]]:
         way = "now" if at == here and not ended else "done" if at <= here else "ahead"
         yield {"name": one.value, "at": days.get(one) if at <= here else None, "way": way, "more": ""}
     for one in ended:
-        yield {"name": one.value, "at": days.get(one), "way": "now", "more": "aside" if one is Stage.MISSED else "ended"}
+        yield {
+            "name": one.value,
+            "at": days.get(one),
+            "way": "now",
+            "more": "aside" if one is Stage.MISSED else "ended",
+        }
 
 
 def _on_milestone(one: Milestone, deeds: Sequence[Offer]) -> list[tuple[Offer, str]]:
@@ -117,7 +124,10 @@ def indicator_told(visit: Visit, one: Indicator, deeds: Sequence[Offer]) -> dict
         "definition": definition,
         "percent": _hundredths(attained(definition, last)),
         "pairs": [(told(each.period, visit.language, names), each.figure.value) for each in seen],
-        "seen": [(told(each.period, visit.language, names), each, told(each.figure.source, visit.language, names)) for each in seen],
+        "seen": [
+            (told(each.period, visit.language, names), each, told(each.figure.source, visit.language, names))
+            for each in seen
+        ],
         "deeds": [(each, f"{each.path}?indicator={one.name}") for each in deeds],
     }
 

@@ -116,7 +116,9 @@ def record(visit: Visit) -> Response:
     def then(done: Done) -> str:
         return home_of(visit, done.stream)
 
-    return act(visit, about.command, about.stream, fields, again=again, then=then, said=visit.say("C’est inscrit au registre."))
+    return act(
+        visit, about.command, about.stream, fields, again=again, then=then, said=visit.say("C’est inscrit au registre.")
+    )
 
 
 def home_of(visit: Visit, stream: str) -> str:

@@ -69,6 +69,8 @@ def document(visit: Visit) -> Response:
         raise Unknown(digest) from error
     name = quote(found.title or digest[7:19], safe=" ").replace('"', "")
     answer = visit.file(content, found.media_type, "document")
-    answer.headers["Content-Disposition"] = f"attachment; filename*=UTF-8''{quote(name)}" if name != found.title else f'attachment; filename="{name}"'
+    answer.headers["Content-Disposition"] = (
+        f"attachment; filename*=UTF-8''{quote(name)}" if name != found.title else f'attachment; filename="{name}"'
+    )
     answer.headers["X-Content-Type-Options"] = "nosniff"
     return answer

@@ -67,7 +67,13 @@ class PlannedCommitment:
     due: date | None = None
 
 
-OWN = {"credits": tuple[PlannedCredits, ...], "commitments": tuple[PlannedCommitment, ...], "instalments": tuple[Instalment, ...], "parties": tuple[NamedParty, ...], "text": Evidence | None}
+OWN = {
+    "credits": tuple[PlannedCredits, ...],
+    "commitments": tuple[PlannedCommitment, ...],
+    "instalments": tuple[Instalment, ...],
+    "parties": tuple[NamedParty, ...],
+    "text": Evidence | None,
+}
 """Fields that the command does not have, or has in another form."""
 
 
@@ -88,7 +94,12 @@ def _no_examples(_parts: Parts) -> Sequence[str]:
 
 def begun(visit: Visit) -> Response:
     """What one has begun."""
-    return visit.page("pages/drafts.html", drafts=[(one, one.content.get("title", [""])[0]) for one in visit.parts.drafts.of(str(visit.visitor.person), KIND)])
+    return visit.page(
+        "pages/drafts.html",
+        drafts=[
+            (one, one.content.get("title", [""])[0]) for one in visit.parts.drafts.of(str(visit.visitor.person), KIND)
+        ],
+    )
 
 
 def begin(visit: Visit) -> Response:
@@ -114,7 +125,15 @@ def _typed(visit: Visit, draft: Draft) -> None:
 
 
 def _boxes(visit: Visit, names: Sequence[str]) -> list[Box]:
-    chosen = sorted({one for name, several in visit.sent.values.items() if name.startswith("parties.") for one in several if one.startswith("organisation-")})
+    chosen = sorted(
+        {
+            one
+            for name, several in visit.sent.values.items()
+            if name.startswith("parties.")
+            for one in several
+            if one.startswith("organisation-")
+        }
+    )
     command = visit.parts.nouns["agreement"].command("draft")
     hints = dict(OWN)
     maker = Maker("agreement.draft", Choices(visit, "agreement", SimpleNamespace(parties=chosen)))
@@ -154,11 +173,15 @@ def save(visit: Visit) -> Response:
     try:
         own |= _documents(visit, _boxes(visit, STEPS[name][1]))
     except Unfit as bad:
-        visit.parts.drafts.keep(str(visit.visitor.person), KIND, _merged(draft, name, own, visit), draft.name)
+        visit.parts.drafts.keep(str(visit.visitor.person), KIND, _merged(draft, name, own), draft.name)
         return step(visit, [Wrong(bad.field, visit.say(bad.words))], 422)
-    visit.parts.drafts.keep(str(visit.visitor.person), KIND, _merged(draft, name, own, visit), draft.name)
+    visit.parts.drafts.keep(str(visit.visitor.person), KIND, _merged(draft, name, own), draft.name)
     names = [*STEPS, LAST]
-    return visit.go(f"/conventions/nouvelle/{draft.name}/{names[names.index(name) + 1]}" if visit.sent["vers"] != "plus-tard" else "/conventions/nouvelle")
+    return visit.go(
+        f"/conventions/nouvelle/{draft.name}/{names[names.index(name) + 1]}"
+        if visit.sent["vers"] != "plus-tard"
+        else "/conventions/nouvelle"
+    )
 
 
 def _documents(visit: Visit, boxes: Sequence[Box]) -> dict[str, list[str]]:
@@ -170,7 +193,7 @@ def _documents(visit: Visit, boxes: Sequence[Box]) -> dict[str, list[str]]:
     return found
 
 
-def _merged(draft: Draft, name: str, own: Mapping[str, list[str]], visit: Visit) -> dict[str, Any]:
+def _merged(draft: Draft, name: str, own: Mapping[str, list[str]]) -> dict[str, Any]:
     """What this page asked for is replaced, whole: an unticked box is not sent."""
     asked = tuple(STEPS[name][1])
     kept = {each: several for each, several in draft.content.items() if each.partition(".")[0] not in asked}
@@ -179,7 +202,9 @@ def _merged(draft: Draft, name: str, own: Mapping[str, list[str]], visit: Visit)
 
 def check(visit: Visit, draft: Draft, wrong: Sequence[Wrong] = (), status: int = 200) -> Response:
     """Every answer, what is wrong with it, and what recording it would lead to."""
-    answers = [(name, visit.say(words), filled(visit, _boxes(visit, fields))) for name, (words, fields) in STEPS.items()]
+    answers = [
+        (name, visit.say(words), filled(visit, _boxes(visit, fields))) for name, (words, fields) in STEPS.items()
+    ]
     events, found = ([], wrong) if wrong else _foreseen(visit)
     where = {field: name for name, (_, fields) in STEPS.items() for field in fields}
     return visit.page(
@@ -212,14 +237,14 @@ def _foreseen(visit: Visit) -> tuple[list[str], Sequence[Wrong]]:
 def _plan(visit: Visit) -> Any:
     """The commands in order, each on what the first began. Raises ValidationError."""
     fields = read(visit, _boxes(visit, [one for _, names in STEPS.values() for one in names]))
-    credits, instalments, commitments = (fields.pop(one, []) for one in ("credits", "instalments", "commitments"))
+    planned, instalments, commitments = (fields.pop(one, []) for one in ("credits", "instalments", "commitments"))
     framework = str((visit.visitor.framework or {}).get("id", ""))
     first = _ask(visit, "agreement.draft", None, fields | {"framework": framework})
 
     def plan(deed: Deed) -> list[tuple[Ask, str, list[object]]]:
         done = [(first, *deed.ask(first))]
         stream = done[0][1]
-        asks = [_ask(visit, "agreement.forecast-credits", stream, one) for one in credits]
+        asks = [_ask(visit, "agreement.forecast-credits", stream, one) for one in planned]
         asks += [_ask(visit, "agreement.set-schedule", stream, {"instalments": instalments})] if instalments else []
         asks += [_ask(visit, "commitment.declare", None, _promise(one, framework, stream)) for one in commitments]
         return [*done, *((one, *deed.ask(one)) for one in asks)]

@@ -19,8 +19,24 @@ from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
 QUERY = {"q": "text", "etat": "state", "champ": "field"}
-STEPS = ("agree-terms", "start-collecting", "submit-draft", "open-reply", "reply-to-draft", "adopt-report", "publish-report")
-OTHERS = ("set-criteria", "appoint-evaluator", "declare-interests", "record-finding", "score-criterion", "recommend", "cancel-evaluation")
+STEPS = (
+    "agree-terms",
+    "start-collecting",
+    "submit-draft",
+    "open-reply",
+    "reply-to-draft",
+    "adopt-report",
+    "publish-report",
+)
+OTHERS = (
+    "set-criteria",
+    "appoint-evaluator",
+    "declare-interests",
+    "record-finding",
+    "score-criterion",
+    "recommend",
+    "cancel-evaluation",
+)
 
 
 def add(web: Web) -> None:
@@ -67,12 +83,18 @@ def evaluation(visit: Visit) -> Response:
         evaluated=[(one, visit.name_of(one)) for one in sorted(state.evaluated)],
         evaluators=[(one, visit.name_of(one.person), visit.name_of(one.organisation)) for one in state.evaluators],
         criteria=[_criterion(visit, state, one.code) | {"it": one} for one in state.criteria],
-        loose=[one for one in (last.findings if last else state.findings) if not any(one.criterion == each.code for each in state.criteria)],
+        loose=[
+            one
+            for one in (last.findings if last else state.findings)
+            if not any(one.criterion == each.code for each in state.criteria)
+        ],
         replies=[(one, visit.name_of(one.by)) for one in (last.replies if last else state.replies)],
         recommendations=[_recommendation(visit, one, may("respond")) for one in state.recommendations],
         indicators=[indicator_told(visit, one, may("record-observation")) for one in state.indicators.values()],
         versions=state.versions,
-        irregularities=irregularities(visit, state.irregularities, may("regularise-irregularity", "accept-irregularity")),
+        irregularities=irregularities(
+            visit, state.irregularities, may("regularise-irregularity", "accept-irregularity")
+        ),
         steps=may(*STEPS),
         others=may(*OTHERS),
     )
@@ -94,5 +116,7 @@ def _recommendation(visit: Visit, one: Recommendation, deeds: Sequence[Offer]) -
         "it": one,
         "to": [visit.name_of(each) for each in sorted(one.addressed_to)],
         "responses": [(each, visit.name_of(each.by)) for each in one.responses],
-        "deeds": [(each, f"{each.path}?recommendation={one.number}") for each in deeds] if one.withdrawn_on is None else [],
+        "deeds": [(each, f"{each.path}?recommendation={one.number}") for each in deeds]
+        if one.withdrawn_on is None
+        else [],
     }

@@ -56,23 +56,34 @@ def organisation(visit: Visit) -> Response:
     row = visit.one("organisations", id_)
     state = Organisation(**visit.show(id_).state)
     names = Called(visit)
-    mandates = [_mandate(visit, one) for one in visit.rows("mandates", MOST, organisation=id_, framework="").items if visit.visitor.reaches(one["framework"])]
+    mandates = [
+        _mandate(visit, one)
+        for one in visit.rows("mandates", MOST, organisation=id_, framework="").items
+        if visit.visitor.reaches(one["framework"])
+    ]
     return visit.page(
         "pages/organisation.html",
         id=id_,
         row=row,
         state=state,
-        names=[one for one in state.names],
-        memberships=[(one, names.get(str(one["of"]["id"])) or one["of"]["name"]) for one in visit.rows("memberships", MOST, organisation=id_).items],
+        names=state.names,
+        memberships=[_membership(names, one) for one in visit.rows("memberships", MOST, organisation=id_).items],
         accreditations=[(one, told(one.period, visit.language, names)) for one in state.accreditations],
         mandates=[one for one in mandates if one["row"]["in_force"]],
         past=[one for one in mandates if not one["row"]["in_force"]],
         agreements=visit.rows("agreements", MOST, party=id_).items,
         commitments=visit.rows("commitments", MOST, owner=id_).items,
-        irregularities=irregularities(visit, state.irregularities, offers(visit, id_, state, ("regularise-irregularity", "accept-irregularity"))),
+        irregularities=irregularities(
+            visit, state.irregularities, offers(visit, id_, state, ("regularise-irregularity", "accept-irregularity"))
+        ),
         deeds=offers(visit, id_, state, DEEDS),
         grants=allowed(visit, "mandate.grant", "mandate", visit.parts.nouns["mandate"].decider.initial),
     )
+
+
+def _membership(names: Called, row: Any) -> tuple[Row, str]:
+    """A membership, and what it is in."""
+    return row, str(names.get(str(row["of"]["id"])) or row["of"]["name"])
 
 
 def _mandate(visit: Visit, row: Row) -> dict[str, Any]:
@@ -80,5 +91,13 @@ def _mandate(visit: Visit, row: Row) -> dict[str, Any]:
     id_ = str(row["id"])
     state = visit.parts.execute.house.streams.folded(id_).state
     over = offers(visit, id_, state, ON_MANDATE) if row["in_force"] else []
-    begun = [(Offer("", visit.say(TITLES[f"mandate.{name}"]), ""), f"/faire/mandate/{name}?{field}={id_}") for name, field in BEGUN.items() if row["in_force"] and allowed(visit, f"mandate.{name}", "mandate", state)]
-    return {"row": row, "act": told(state.act, visit.language, {}) if state.act else "", "deeds": [*((one, one.path) for one in over), *begun]}
+    begun = [
+        (Offer("", visit.say(TITLES[f"mandate.{name}"]), ""), f"/faire/mandate/{name}?{field}={id_}")
+        for name, field in BEGUN.items()
+        if row["in_force"] and allowed(visit, f"mandate.{name}", "mandate", state)
+    ]
+    return {
+        "row": row,
+        "act": told(state.act, visit.language, {}) if state.act else "",
+        "deeds": [*((one, one.path) for one in over), *begun],
+    }

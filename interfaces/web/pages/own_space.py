@@ -68,7 +68,10 @@ def own_organisations(visit: Visit) -> list[str]:
 
 def _agreement(visit: Visit, id_: str, own: Sequence[str]) -> dict[str, Any]:
     state = Agreement(**visit.show(id_).state)
-    owe, owed = sorted(_owe(visit, id_, state, own), key=lambda one: one["on"] or date.max), list(_owed(visit, state, own))
+    owe, owed = (
+        sorted(_owe(visit, id_, state, own), key=lambda one: one["on"] or date.max),
+        list(_owed(visit, state, own)),
+    )
     stage = stage_on(state, visit.today)
     return {
         "id": id_,
@@ -87,7 +90,11 @@ def _owe(visit: Visit, id_: str, state: Agreement, own: Sequence[str]) -> Iterat
     yield from _signatures(visit, id_, state, own)
     for one in deadlines(state):
         if one.kind in MINE and one.by in own:
-            path = f"/faire/{id_}/receive-report?year={one.about}&by={one.by}" if one.kind is DeadlineKind.REPORT else f"/conventions/{id_}/suivi"
+            path = (
+                f"/faire/{id_}/receive-report?year={one.about}&by={one.by}"
+                if one.kind is DeadlineKind.REPORT
+                else f"/conventions/{id_}/suivi"
+            )
             yield _line(visit, visit.say(WORDS[one.kind], about=one.about), one.on, path)
     yield from _answers(visit, id_, state, own)
     yield from _commitments(visit, id_, own)
@@ -103,14 +110,21 @@ def _signatures(visit: Visit, id_: str, state: Agreement, own: Sequence[str]) ->
         for amendment in state.amendments:
             if amendment.stage == "draft" and one.organisation not in {each.party for each in amendment.signatures}:
                 words = visit.say("Signer l’avenant n° %(number)s", number=amendment.number)
-                yield _line(visit, words, None, f"/faire/{id_}/sign?party={one.organisation}&amendment={amendment.number}")
+                yield _line(
+                    visit, words, None, f"/faire/{id_}/sign?party={one.organisation}&amendment={amendment.number}"
+                )
 
 
 def _answers(visit: Visit, id_: str, state: Agreement, own: Sequence[str]) -> Iterator[dict[str, Any]]:
     """Contests of the other side that wait for a word."""
     for one in state.contests:
         if one.answered_by is None and one.by not in own and offers(visit, id_, state, ["answer-contest"]):
-            yield _line(visit, visit.say("Répondre à une contestation : %(entry)s", entry=one.entry), None, f"/faire/{id_}/answer-contest?contest={one.number}")
+            yield _line(
+                visit,
+                visit.say("Répondre à une contestation : %(entry)s", entry=one.entry),
+                None,
+                f"/faire/{id_}/answer-contest?contest={one.number}",
+            )
 
 
 def _commitments(visit: Visit, id_: str, own: Sequence[str]) -> Iterator[dict[str, Any]]:
@@ -127,7 +141,9 @@ def _line(visit: Visit, words: str, on: date | None, path: str) -> dict[str, Any
 
 def _owed(visit: Visit, state: Agreement, own: Sequence[str]) -> Iterator[dict[str, Any]]:
     """What one's organisations are to receive and have not yet."""
-    receives = {one.organisation for one in parties_on(state, visit.today) if one.role is PartyRole.BENEFICIARY} & {*own}
+    receives = {one.organisation for one in parties_on(state, visit.today) if one.role is PartyRole.BENEFICIARY} & {
+        *own
+    }
     late = {one.instalment: one for one in late_payments(state, visit.today)}
     for one in state.money.schedule:
         mine = one.instalment.beneficiary in receives if one.instalment.beneficiary else bool(receives)
@@ -143,7 +159,11 @@ def _left(state: Agreement, one: Scheduled) -> Money | None:
 
 def _expected(visit: Visit, state: Agreement, one: Scheduled, left: Money | None) -> dict[str, Any]:
     owed = owed_since(state, one.instalment)
-    reports = [what.removeprefix("report ") for what, day in conditions(state, one.instalment) if day is None and what.startswith("report ")]
+    reports = [
+        what.removeprefix("report ")
+        for what, day in conditions(state, one.instalment)
+        if day is None and what.startswith("report ")
+    ]
     return {
         "label": one.instalment.label or str(one.instalment.number),
         "payer": visit.name_of(one.instalment.payer),
@@ -171,7 +191,15 @@ def hand_in(visit: Visit) -> Response:
     if evidence is None:
         return again([Wrong("evidence", visit.say("Choisissez un fichier, ou prenez une photo."))], 422)
     fields = {"kind": "other", "organisation": organisation, "evidence": evidence}
-    return act(visit, "agreement.file-document", id_, fields, again=again, then="/mon-espace", said=visit.say("Le document est déposé au dossier."))
+    return act(
+        visit,
+        "agreement.file-document",
+        id_,
+        fields,
+        again=again,
+        then="/mon-espace",
+        said=visit.say("Le document est déposé au dossier."),
+    )
 
 
 def bundle(visit: Visit) -> Response:

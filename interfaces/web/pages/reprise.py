@@ -26,7 +26,19 @@ from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
 SHEET, COLUMNS = "reprise", "reprise-colonnes"
-ASKED = ("title", "kind", "stage", "parties", "purpose", "amount", "signed_on", "notified_on", "in_force_since", "end", "text")
+ASKED = (
+    "title",
+    "kind",
+    "stage",
+    "parties",
+    "purpose",
+    "amount",
+    "signed_on",
+    "notified_on",
+    "in_force_since",
+    "end",
+    "text",
+)
 SOUGHT = ("title", "stage", "payer", "beneficiary", "amount", "signed_on", "in_force_since", "end")
 """What one would like to know of every agreement."""
 AT_ONCE = 50
@@ -78,7 +90,13 @@ def upload(visit: Visit) -> Response:
     except ValueError:
         return sheets(visit, [Wrong("sheet", visit.say(NO_TABLE))], 422)
     columns = guessed(table[0], _remembered(visit))
-    kept = {"file": (sent.filename or "")[:200], "headings": table[0], "rows": table[1:], "columns": {str(at): name for at, name in columns.items()}, "done": {}}
+    kept = {
+        "file": (sent.filename or "")[:200],
+        "headings": table[0],
+        "rows": table[1:],
+        "columns": {str(at): name for at, name in columns.items()},
+        "done": {},
+    }
     return visit.go(f"/reprise/{visit.parts.drafts.keep(str(visit.visitor.person), SHEET, kept)}")
 
 
@@ -98,12 +116,16 @@ def sheet(visit: Visit) -> Response:
     """One sheet: what its columns hold, and what is unknown of each row."""
     draft = _draft(visit)
     names, first = _names(visit), int(visit.query("depuis") or 0) if visit.query("depuis").isdigit() else 0
-    rows = list(enumerate(draft.content["rows"]))[first : first + AT_ONCE]
+    whole: Sequence[Sequence[str]] = draft.content["rows"]
+    rows = [(at, cells) for at, cells in enumerate(whole) if first <= at < first + AT_ONCE]
     return visit.page(
         "pages/reprise_sheet.html",
         draft=draft,
         fields=[(name, visit.say(words)) for name, words in FIELDS.items()],
-        columns=[(at, heading, draft.content["columns"].get(str(at), "")) for at, heading in enumerate(draft.content["headings"])],
+        columns=[
+            (at, heading, draft.content["columns"].get(str(at), ""))
+            for at, heading in enumerate(draft.content["headings"])
+        ],
         rows=[_row(visit, draft, at, cells, names) for at, cells in rows],
         count=len(draft.content["rows"]),
         done=len(draft.content["done"]),
@@ -159,13 +181,17 @@ def say_columns(visit: Visit) -> Response:
     """Say once which column is which: it is remembered for the next sheet."""
     draft = _draft(visit)
     headings: Sequence[str] = draft.content["headings"]
-    said_here = {str(at): visit.sent[f"column.{at}"] for at in range(len(headings)) if visit.sent[f"column.{at}"] in FIELDS}
+    said_here = {
+        str(at): visit.sent[f"column.{at}"] for at in range(len(headings)) if visit.sent[f"column.{at}"] in FIELDS
+    }
     person = str(visit.visitor.person)
     visit.parts.drafts.keep(person, SHEET, {**draft.content, "columns": said_here}, draft.name)
     known = visit.parts.drafts.of(person, COLUMNS)
     remembered = {**_remembered(visit), **{plain(headings[int(at)]): name for at, name in said_here.items()}}
     visit.parts.drafts.keep(person, COLUMNS, remembered, known[0].name if known else "")
-    return visit.go(f"/reprise/{draft.name}", visit.say("Les colonnes sont notées, et le resteront pour le prochain tableur."))
+    return visit.go(
+        f"/reprise/{draft.name}", visit.say("Les colonnes sont notées, et le resteront pour le prochain tableur.")
+    )
 
 
 def row(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> Response:
@@ -215,7 +241,6 @@ def _boxes(visit: Visit) -> list[Box]:
 def take_over(visit: Visit) -> Response:
     """Enter the row as an agreement, once; on to the next row."""
     draft, at = _draft(visit), _at(visit)
-    cells = draft.content["rows"][at]
 
     def again(wrong: Sequence[Wrong], status: int) -> Response:
         return row(visit, wrong, status)
@@ -234,4 +259,13 @@ def take_over(visit: Visit) -> Response:
         following = next((one for one in range(at + 1, len(draft.content["rows"])) if str(one) not in marked), None)
         return f"/reprise/{draft.name}" if following is None else f"/reprise/{draft.name}/{following}"
 
-    return act(visit, "agreement.take-over", None, whole, again=again, then=then, said=visit.say("La convention est reprise."), once=_key(visit, draft, at))
+    return act(
+        visit,
+        "agreement.take-over",
+        None,
+        whole,
+        again=again,
+        then=then,
+        said=visit.say("La convention est reprise."),
+        once=_key(visit, draft, at),
+    )
