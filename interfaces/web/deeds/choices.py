@@ -54,12 +54,12 @@ class Choices:
 
     def of(self, core: Any, name: str) -> Options | None:
         """The choices of a type; None where anything may be written."""
+        called = str(getattr(core, "__name__", ""))
         if isinstance(core, type) and issubclass(core, StrEnum):
             noun = core.__module__.split(".")[1]
             words = OPTIONS.get(f"{noun}.{core.__name__}") or OPTIONS.get(core.__name__, {})
             return [(one.value, self.visit.say(words.get(one.value, one.value.replace("_", " ")))) for one in core]
-        named: Any = core
-        return self._numbered(name) if core is int else self._named(str(getattr(named, "__name__", "")), name)
+        return self._numbered(name) if core is int else self._named(called, name)
 
     def _named(self, kind: str, name: str) -> Options | None:
         match kind:

@@ -6,6 +6,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from application.authority import READERS
 from application.bundles import TooFewWitnesses
 from application.facts import Unknown
 from domain.agreement.parts import ENDED, OPEN_STAGES, PartyRole
@@ -62,8 +63,7 @@ def space(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> Respo
 
 def own_organisations(visit: Visit) -> list[str]:
     """Those one acts for, the readers' mandates aside."""
-    readers = {Role.AUDITOR, Role.INTEGRATOR, Role.ADMINISTRATOR}
-    return [*dict.fromkeys(str(one.organisation) for one in visit.visitor.powers if one.role not in readers)]
+    return [*dict.fromkeys(str(one.organisation) for one in visit.visitor.powers if one.role not in READERS)]
 
 
 def _agreement(visit: Visit, id_: str, own: Sequence[str]) -> dict[str, Any]:
@@ -168,7 +168,7 @@ def _expected(visit: Visit, state: Agreement, one: Scheduled, left: Money | None
         "label": one.instalment.label or str(one.instalment.number),
         "payer": visit.name_of(one.instalment.payer),
         "left": left,
-        "last_day": None if owed is None else last_day(owed),
+        "last_day": None if owed is None or owed > visit.today else last_day(owed),
         "due_on": one.instalment.due_on,
         "reports": reports,
     }
