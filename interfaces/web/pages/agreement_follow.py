@@ -49,7 +49,9 @@ def follow(visit: Visit) -> Response:
         life=life,
         contesting=found.offers("contest-entry"),
         deeds=found.offers("give-notice", "suspend", "resume", "agree-to-terminate", "terminate"),
-        on_term=found.offers("renew", "refuse-renewal", "close", *(GAPS if found.state.origin is Origin.TAKEN_OVER else ())),
+        on_term=found.offers(
+            "renew", "refuse-renewal", "close", *(GAPS if found.state.origin is Origin.TAKEN_OVER else ())
+        ),
         evaluate=f"/faire/evaluation/plan-evaluation?subject={found.id}",
     )
 

@@ -1,6 +1,6 @@
 """The other side of every agreement: what I owe, what I am owed and when it is paid, and what I may do about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -57,6 +57,7 @@ def space(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> Respo
         organisations=[(one, visit.name_of(one)) for one in own],
         agreements=[one for one in told if not one["ended"]],
         ended=[one for one in told if one["ended"]],
+        others=list(_others(visit, own, rows)),
         chosen=visit.sent["agreement"] or visit.query("convention"),
     )
 
@@ -133,6 +134,26 @@ def _commitments(visit: Visit, id_: str, own: Sequence[str]) -> Iterator[dict[st
             if row["state"] in OWED_STAGES:
                 state = visit.parts.execute.house.streams.folded(str(row["id"])).state
                 yield _line(visit, str(row["title"]), due(state), f"/engagements/{row['id']}")
+
+
+def _others(visit: Visit, own: Sequence[str], agreements: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is owed or awaited besides agreements: other commitments, drafts to reply to, recommendations to answer."""
+    for each in own:
+        for row in visit.rows("commitments", MOST, owner=each).items:
+            if row["state"] in OWED_STAGES and row["origin"] not in agreements:
+                on = None if row["next_due"] is None else date.fromisoformat(str(row["next_due"]))
+                yield _line(visit, str(row["title"]), on, f"/engagements/{row['id']}")
+        for row in visit.rows("evaluations", MOST, evaluated=each, state="right_of_reply").items:
+            until = None if row["reply_until"] is None else date.fromisoformat(str(row["reply_until"]))
+            yield _line(
+                visit,
+                visit.say("Répondre au rapport : %(title)s", title=row["title"]),
+                until,
+                f"/evaluations/{row['id']}",
+            )
+        for row in visit.rows("recommendations", MOST, addressed_to=each, awaiting="true").items:
+            words = visit.say("Répondre à la recommandation : %(text)s", text=row["text"])
+            yield _line(visit, words, None, f"/evaluations/{row['evaluation']}")
 
 
 def _line(visit: Visit, words: str, on: date | None, path: str) -> dict[str, Any]:
