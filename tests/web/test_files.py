@@ -86,6 +86,7 @@ def drafted(world: World, coordinator: Surfer, title: str = "Un jardin partagé"
     return str(done.headers["Location"].rpartition("/")[2])
 
 
+@pytest.mark.slow
 def test_from_the_first_word_to_the_evidence(world: World, coordinator: Surfer) -> None:
     stream = drafted(world, coordinator)
     office, mayor, president = Clerk(coordinator), Clerk(surfer(world, "mayor")), Clerk(surfer(world, "president"))
@@ -163,6 +164,7 @@ def test_a_draft_is_its_authors_alone_and_comes_back_as_it_was(world: World, coo
     assert "Remplissez ce champ" in coordinator.open(page.replace("/forme", "/verifier")).text
 
 
+@pytest.mark.slow
 def test_a_sheet_brought_twice_records_nothing_twice(world: World, coordinator: Surfer) -> None:
     sheet = (
         "Intitulé;Financeur;Bénéficiaire;Montant;Statut\nVerger;Commune des Essais;Les Ateliers;1 200,50;En vigueur\n"
@@ -180,6 +182,7 @@ def test_a_sheet_brought_twice_records_nothing_twice(world: World, coordinator: 
             "amount": "1200.50",
             "parties.0.organisation": world.authority,
             "parties.0.role": "payer",
+            "parties.0.signs": "true",
             "parties.1.organisation": world.association,
             "parties.1.role": "beneficiary",
         }
