@@ -67,6 +67,8 @@ class Maker:
         if name in FIXED and self.choices.is_settled(name):
             made["hint"] = self.choices.called(self.choices.preset(name))
             return Box(**made, kind="hidden")
+        if core is bool:
+            made["value"] = "true" if self.choices.is_ticked(name, begins=bool(value)) else ""
         if core is Digest:
             made["value"] = self.choices.digest()
             return Box(**made, kind="digest")
@@ -77,6 +79,8 @@ class Maker:
             return self._several(get_args(core)[0], last, made)
         options = self.choices.of(core, last)
         if options is not None:
+            if made["required"] and len(options) == 1:
+                made["value"] = made["value"] or options[0][0]
             return Box(**made, kind="select", options=options)
         if core in SIMPLE:
             return Box(**made, kind=SIMPLE[core])

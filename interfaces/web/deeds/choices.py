@@ -7,6 +7,7 @@ from functools import cached_property
 from typing import Any
 
 from application.names import names_in
+from domain.mandate import Empowerment
 from interfaces.web.called import Called
 from interfaces.web.deeds.labels import INVOLVED, OPTIONS
 from interfaces.web.visit import Visit
@@ -28,6 +29,12 @@ class Choices:
     def preset(self, name: str) -> str:
         """What the way here has fixed already, or what was typed."""
         return self.visit.sent[name] or self.visit.query(name)
+
+    def is_ticked(self, name: str, *, begins: bool) -> bool:
+        """Whether a box is ticked: as it was sent with those beside it, else as it begins."""
+        sent, beside = self.visit.sent, name.rpartition(".")[0]
+        was_sent = any(one.rpartition(".")[0] == beside for one in sent.own())
+        return sent[name] == "true" if was_sent else begins
 
     def is_settled(self, name: str) -> bool:
         """Whether the way here settled it: a form shows it then, and asks no more."""
@@ -105,11 +112,13 @@ class Choices:
         """One's own mandates; for a mandate itself, those of the organisation."""
         if self.stream.startswith("mandate"):
             return [(str(one["id"]), self._bearer(one)) for one in self._list("mandates")]
-        return [
-            (str(one.mandate), ", ".join(part for part in (one.capacity, self.visit.name_of(one.organisation)) if part))
-            for one in self.visit.visitor.powers
-            if one.may_sign or self.preset("party") != str(one.organisation)
-        ]
+        party = self.preset("party")
+        own = [one for one in self.visit.visitor.powers if not party or str(one.organisation) == party]
+        return [(str(one.mandate), self._power(one)) for one in [each for each in own if each.may_sign] or own]
+
+    def _power(self, one: Empowerment) -> str:
+        said = one.capacity, self.visit.name_of(one.organisation)
+        return ", ".join(part for part in said if part)
 
     def _bearer(self, one: Any) -> str:
         person: Any = one["person"] or {"name": ""}

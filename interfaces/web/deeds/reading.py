@@ -27,7 +27,7 @@ def _value(visit: Visit, box: Box) -> Any:
         case "decimal":
             return amount(text)
         case "checkbox":
-            return True if text else None if not _begins_true(box) else False
+            return True if text else False if box.begun else None
         case "select":
             return int(text) if text.isdigit() else text
         case "several":
@@ -53,10 +53,6 @@ def _made(visit: Visit, box: Box, text: str) -> Any:
             return int(text) if text.isdigit() else text
         case _:
             return text
-
-
-def _begins_true(box: Box) -> bool:
-    return box.value == "true"
 
 
 def _group(visit: Visit, box: Box) -> dict[str, Any] | None:
