@@ -120,19 +120,21 @@ class Visit:
         """What a person or an organisation is called."""
         if id_ is None:
             return ""
-        found = self._names.get(str(id_))
-        if found is None:
-            found = self._names[str(id_)] = self._looked_up(str(id_))
-        return found
+        key = str(id_)
+        if key.partition("-")[0] not in LISTED:
+            return key
+        if key not in self._names:
+            self._names[key] = self._looked_up(key)
+        return self._names[key] or self.say("Nom inconnu")
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return {}
+        """Names looked up since something was last recorded: one that is changed or erased is looked up again."""
+        return self.web.names_at(self.parts.log.position())
 
     def _looked_up(self, id_: str) -> str:
-        listing = LISTED.get(id_.partition("-")[0])
-        row = None if listing is None else self.parts.reading.one(listing, id_, today=self.today)
-        return str((row or {}).get("name") or self.say("Nom inconnu")) if listing else id_
+        row = self.parts.reading.one(LISTED[id_.partition("-")[0]], id_, today=self.today)
+        return str((row or {}).get("name") or "")
 
     @cached_property
     def secret(self) -> bytes:

@@ -91,15 +91,21 @@ class Choices:
 
     def _organisations(self, name: str) -> Options:
         """Those involved, where only they can be meant; one's own, where one acts in one's own name."""
-        found = (
-            self.involved
-            if name in INVOLVED and self.involved
-            else [str(one["id"]) for one in self._list("organisations")]
-        )
+        found = self._known(name)
         own = {str(one.organisation) for one in self.visit.visitor.powers}
-        if name in {"by", "party"} and OFFICES.isdisjoint(self.visit.visitor.roles) and own & {*found}:
-            found = [one for one in found if one in own]
-        return [(one, self.visit.name_of(one)) for one in found]
+        if name in {"by", "party"} and OFFICES.isdisjoint(self.visit.visitor.roles):
+            found = [one for one in found if one[0] in own] or found
+        return found
+
+    def _known(self, name: str) -> list[tuple[str, str]]:
+        if name in INVOLVED and self.involved:
+            return [(one, self.visit.name_of(one)) for one in self.involved]
+        return self._all
+
+    @cached_property
+    def _all(self) -> list[tuple[str, str]]:
+        rows = self._list("organisations")
+        return [(str(one["id"]), str(one["name"] or self.visit.name_of(one["id"]))) for one in rows]
 
     @cached_property
     def involved(self) -> list[str]:
