@@ -226,4 +226,5 @@ def _says(visit: Visit, said_by: Any) -> Iterator[tuple[str, str]]:
     for one in fields(said_by):
         value = getattr(said_by, one.name)
         if value not in (None, "", (), frozenset()) and one.name != "on":
-            yield visit.say(LABELS.get(one.name, one.name)), told(value, visit.language, names)
+            label = LABELS["text"] if one.name == "words" else LABELS.get(one.name, one.name)
+            yield visit.say(label), told(value, visit.language, names)

@@ -49,7 +49,7 @@ def space(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> Respo
     own = own_organisations(visit)
     rows = {str(one["id"]): one for each in own for one in visit.rows("agreements", MOST, party=each).items}
     told = [_agreement(visit, id_, own) for id_ in rows]
-    told.sort(key=lambda one: (one["ended"], not one["urgent"], one["title"]))
+    told.sort(key=lambda one: (one["ended"], not one["urgent"], not one["owe"], one["title"]))
     return visit.page(
         "pages/own_space.html",
         status,
@@ -79,7 +79,7 @@ def _agreement(visit: Visit, id_: str, own: Sequence[str]) -> dict[str, Any]:
         "title": state.title,
         "stage": stage,
         "ended": stage in ENDED,
-        "urgent": any(one["late"] for one in owe),
+        "urgent": any(one["late"] for one in (*owe, *owed)),
         "owe": owe,
         "owed": owed,
         "contest": offers(visit, id_, state, ["contest-entry"]),
