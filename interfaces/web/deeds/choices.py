@@ -9,7 +9,8 @@ from typing import Any
 from application.names import names_in
 from domain.mandate import Empowerment
 from interfaces.web.called import Called
-from interfaces.web.deeds.labels import INVOLVED, OPTIONS
+from interfaces.web.deeds.labels import INVOLVED
+from interfaces.web.deeds.options import OPTIONS
 from interfaces.web.visit import Visit
 
 MOST = 500

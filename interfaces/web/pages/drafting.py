@@ -1,8 +1,6 @@
 """Drafting an agreement, one thing a page: kept as it is typed, taken up again later, recorded once it is checked."""
 
-import json
 from collections.abc import Mapping, Sequence
-from datetime import date
 from types import SimpleNamespace
 from typing import Any
 
@@ -10,20 +8,18 @@ from pydantic import ValidationError
 from starlette.responses import Response
 
 from application.drafts import Draft
-from application.execute import Ask, ChangedSince, Deed
+from application.execute import ChangedSince, Deed
 from application.facts import Unknown
 from domain.agreement.parts import Instalment, NamedParty
-from domain.commitment.state import Kind as CommitmentKind
-from domain.decider import Refusal, record
-from domain.framework.state import FieldOfWork
-from domain.values import Evidence, Money, OrganisationId
-from interfaces.api.schemas import request_model, stated
+from domain.decider import Refusal
+from domain.values import Evidence
 from interfaces.parts import Parts
 from interfaces.web.acting import key, refused, unfit
 from interfaces.web.deeds.boxes import Box, Maker
 from interfaces.web.deeds.choices import Choices
 from interfaces.web.deeds.foreseeing import in_words
 from interfaces.web.deeds.labels import LABELS
+from interfaces.web.deeds.planning import PlannedCommitment, PlannedCredits, planned
 from interfaces.web.deeds.reading import read
 from interfaces.web.entry import may
 from interfaces.web.forms import Sent, Wrong
@@ -45,26 +41,6 @@ STEPS: Mapping[str, tuple[str, Sequence[str]]] = {
 }
 """The pages in order: the question of each, and the fields it asks for."""
 LAST = "verifier"
-
-
-@record
-class PlannedCredits:
-    """What a payer means to give in a year."""
-
-    payer: OrganisationId
-    year: int
-    amount: Money
-
-
-@record
-class PlannedCommitment:
-    """What somebody promises in the agreement."""
-
-    title: str
-    owner: OrganisationId
-    kind: CommitmentKind = CommitmentKind.SERVICE
-    field: FieldOfWork = FieldOfWork.COORDINATION
-    due: date | None = None
 
 
 OWN = {
@@ -223,9 +199,13 @@ def _named(visit: Visit, one: Wrong) -> str:
     return f"{visit.say(label)} : {one.words}" if label else one.words
 
 
+def _fields(visit: Visit) -> dict[str, Any]:
+    return read(visit, _boxes(visit, [one for _, names in STEPS.values() for one in names]))
+
+
 def _foreseen(visit: Visit) -> tuple[list[str], Sequence[Wrong]]:
     try:
-        plan = _plan(visit)
+        plan = planned(visit, _fields(visit))
         deed = Deed(visit.parts.execute.house, visit.visitor.caller())
         return [in_words(visit, ask.noun.kind, one) for ask, _, events in plan(deed) for one in events], ()
     except ValidationError as error:
@@ -234,48 +214,12 @@ def _foreseen(visit: Visit) -> tuple[list[str], Sequence[Wrong]]:
         return [], [refused(visit, refusal)]
 
 
-def _plan(visit: Visit) -> Any:
-    """The commands in order, each on what the first began. Raises ValidationError."""
-    fields = read(visit, _boxes(visit, [one for _, names in STEPS.values() for one in names]))
-    planned, instalments, commitments = (fields.pop(one, []) for one in ("credits", "instalments", "commitments"))
-    framework = str((visit.visitor.framework or {}).get("id", ""))
-    first = _ask(visit, "agreement.draft", None, fields | {"framework": framework})
-
-    def plan(deed: Deed) -> list[tuple[Ask, str, list[object]]]:
-        done = [(first, *deed.ask(first))]
-        stream = done[0][1]
-        asks = [_ask(visit, "agreement.forecast-credits", stream, one) for one in planned]
-        asks += [_ask(visit, "agreement.set-schedule", stream, {"instalments": instalments})] if instalments else []
-        asks += [_ask(visit, "commitment.declare", None, _promise(one, framework, stream)) for one in commitments]
-        return [*done, *((one, *deed.ask(one)) for one in asks)]
-
-    return plan
-
-
-def _promise(one: Mapping[str, Any], framework: str, stream: str) -> dict[str, Any]:
-    return {
-        **{name: value for name, value in one.items() if name != "owner"},
-        "framework": framework,
-        "owners": [{"organisation": one.get("owner", "")}],
-        "origin": {"kind": "agreement", "stream": stream},
-    }
-
-
-def _ask(visit: Visit, command: str, stream: str | None, fields: Mapping[str, Any]) -> Ask:
-    noun = visit.parts.nouns[command.partition(".")[0]]
-    kind = noun.command(command.partition(".")[2])
-    if kind is None:
-        raise KeyError(command)
-    typed = stated(request_model(noun, kind).model_validate_json(json.dumps(dict(fields))))
-    return Ask(noun=noun, command=kind, stream=stream, fields=typed)
-
-
 def finish(visit: Visit) -> Response:
     """Record it all together; the draft is no more."""
     draft = _draft(visit)
     visit.sent = Sent({**draft.content, **{name: visit.sent.all(name) for name in ("_nonce",)}}, {})
     try:
-        done = visit.parts.execute.carry_out(visit.visitor.caller(), _plan(visit), key(visit))
+        done = visit.parts.execute.carry_out(visit.visitor.caller(), planned(visit, _fields(visit)), key(visit))
     except ValidationError as error:
         return check(visit, draft, unfit(visit, error), 422)
     except ChangedSince:
