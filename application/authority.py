@@ -629,7 +629,7 @@ def open_to(
     It says what to offer; whether it is done, `authorise` decides when it is asked with every field.
     """
     rule = rule_for(noun, command)
-    concerned = {stream} | (set() if rule.concerned is nobody else names_in(state))
+    concerned = {stream} if rule.concerned is nobody else {stream, *names_in(state)}
     return any(_offers(rule, one, concerned, framework) for one in powers)
 
 

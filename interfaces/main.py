@@ -47,6 +47,7 @@ from application.tools import Tools
 from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
 from infrastructure import cloud_events, codec, event_names, timestamps
+from infrastructure.accounts.drafts import StoredDrafts
 from infrastructure.accounts.sessions import StoredSessions
 from infrastructure.accounts.tables import AccountStore
 from infrastructure.auditing import Audit
@@ -368,6 +369,8 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         pages=LogPages(log),
         formats=FeedFormats(),
         relays={"nats": _nats},
+        drafts=StoredDrafts(accounts, clock.now),
+        sheet_rows=_sheet_rows,
     )
 
 
@@ -381,6 +384,12 @@ def _settle_down() -> None:
 def _close(*closing: Callable[[], object]) -> None:
     for one in closing:
         one()
+
+
+def _sheet_rows(content: bytes) -> Sequence[Sequence[str]]:
+    from infrastructure.formats import any_sheet  # noqa: PLC0415 — heavy, and only a take-over from a sheet needs it
+
+    return any_sheet.rows_of(content)
 
 
 def _nats(servers: Sequence[str], options: Mapping[str, str]) -> Broker:

@@ -15,6 +15,7 @@ from application.changing import Changing
 from application.decp.entries import ProcurementFile, SetAside
 from application.decp.exporting import PublishedLot
 from application.documents import Documents
+from application.drafts import Drafts
 from application.execute import Execute
 from application.feeds import Feed
 from application.grants.importing import KnownGrants
@@ -194,3 +195,6 @@ class Parts:
     formats: Formats
     relays: Mapping[str, OpenBroker]
     """The brokers that facts can be told to, by name."""
+    drafts: Drafts
+    sheet_rows: Callable[[bytes], Sequence[Sequence[str]]]
+    """The rows of any spreadsheet (CSV or xlsx), its header first. Raises ValueError for what is none."""

@@ -22,6 +22,16 @@ sessions = sa.Table(
     sa.Column("seen_at", number, nullable=False, index=True),
 )
 
+drafts = sa.Table(
+    "account_drafts",
+    metadata,
+    sa.Column("name", sa.Text, primary_key=True),
+    sa.Column("person", sa.Text, nullable=False, index=True),
+    sa.Column("kind", sa.Text, nullable=False),
+    sa.Column("content", sa.Text, nullable=False, comment="what was typed, as JSON"),
+    sa.Column("changed_at", number, nullable=False, comment="microseconds since 1970, UTC"),
+)
+
 
 class AccountStore(SideStore):
     """The store of accounts."""

@@ -45,10 +45,12 @@ def act(
     again: Again,
     then: str | Callable[[Done], str],
     said: str,
+    once: IdempotencyKey | None = None,
 ) -> Response:
     """Carry out `noun.command` with fields as the API takes them; empty texts are left out.
 
     Done: on to `then`, which says `said`. Refused: `again`. Changed meanwhile: a page with both, where nothing is lost.
+    `once` names what must never be done twice, whichever form it comes from; else each form that was shown is one.
     """
     kind, _, name = command.partition(".")
     noun = visit.parts.nouns[kind]
@@ -59,7 +61,7 @@ def act(
     try:
         typed = stated(request_model(noun, found).model_validate_json(json.dumps(given)))
         ask = Ask(noun=noun, command=found, stream=stream, fields=typed, expected=visit.sent.expected)
-        done = visit.parts.execute(ask, visit.visitor.caller(), key(visit))
+        done = visit.parts.execute(ask, visit.visitor.caller(), once or key(visit))
     except ValidationError as error:
         return again(unfit(visit, error), 422)
     except ChangedSince as refusal:

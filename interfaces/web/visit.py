@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import HTMLResponse, RedirectResponse, Response
 
 from application.facts import Unknown
+from application.names import names_in
 from application.reading import Page, Row
 from application.replay import Shown
 from interfaces.parts import Parts
@@ -30,6 +31,8 @@ SESSION, ANYBODY, LANGUAGE = "palabre_session", "palabre_visit", "palabre_lang"
 """Cookies: who is signed in, a form of somebody who is not, and the language."""
 SMALL = 1_000
 PAGE = 50
+NAMING = frozenset({"agreement", "commitment", "evaluation"})
+"""What those named in it may look into, wherever it is."""
 LISTED = {"person": "people", "organisation": "organisations"}
 
 
@@ -87,41 +90,51 @@ class Visit:
         known = {one.name for one in self.parts.reading.listings()[listing].filters}
         if "framework" in known and self.visitor.framework is not None:
             filters.setdefault("framework", self.visitor.framework["id"])
+        if "framework" in known and "framework" not in filters and not self.visitor.is_own(filters.values()):
+            return Page(items=(), next=None, position=self.parts.reading.position())
         kept = {name: str(value) for name, value in filters.items() if value not in (None, "")}
         return self.parts.reading.page(listing, kept, after=after or None, limit=limit, today=self.today)
 
     def one(self, listing: str, id_: str) -> Row:
         """One entry with its details. Raises Unknown where there is none that the visitor may look into."""
         row = self.parts.reading.one(listing, id_, today=self.today)
-        if row is None or not self.visitor.reaches(row.get("framework")):
+        if row is None or not (self.visitor.reaches(row.get("framework")) or self.concerned(id_)):
             raise Unknown(id_)
         return row
 
     def show(self, stream: str, at: date | None = None) -> Shown:
         """A state as it is, or was in force on a day; that it was read is noted. Raises Unknown."""
         shown = self.parts.replay.show(stream, at=at)
-        if not self.visitor.reaches(shown.state.get("framework")):
+        if not (self.visitor.reaches(shown.state.get("framework")) or self.concerned(stream)):
             raise Unknown(stream)
         self.parts.book.read(self.visitor.person or "unnamed", shown.state)
         return shown
+
+    def concerned(self, stream: str) -> bool:
+        """Whether a stream names somebody the visitor acts for as party, owner, beneficiary or evaluated."""
+        state = self.parts.execute.house.streams.folded(stream).state if stream.partition("-")[0] in NAMING else None
+        several = (getattr(state, one, None) for one in ("parties", "owners", "beneficiaries", "evaluated"))
+        return any(self.visitor.is_own(names_in(one)) for one in several if one)
 
     def name_of(self, id_: object) -> str:
         """What a person or an organisation is called."""
         if id_ is None:
             return ""
-        found = self._names.get(str(id_))
-        if found is None:
-            found = self._names[str(id_)] = self._looked_up(str(id_))
-        return found
+        key = str(id_)
+        if key.partition("-")[0] not in LISTED:
+            return key
+        if key not in self._names:
+            self._names[key] = self._looked_up(key)
+        return self._names[key] or self.say("Nom inconnu")
 
     @cached_property
     def _names(self) -> dict[str, str]:
-        return {}
+        """Names looked up since something was last recorded: one that is changed or erased is looked up again."""
+        return self.web.names_at(self.parts.log.position())
 
     def _looked_up(self, id_: str) -> str:
-        listing = LISTED.get(id_.partition("-")[0])
-        row = None if listing is None else self.parts.reading.one(listing, id_, today=self.today)
-        return str((row or {}).get("name") or self.say("Nom inconnu")) if listing else id_
+        row = self.parts.reading.one(LISTED[id_.partition("-")[0]], id_, today=self.today)
+        return str((row or {}).get("name") or "")
 
     @cached_property
     def secret(self) -> bytes:

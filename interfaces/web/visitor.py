@@ -1,9 +1,10 @@
 """Who is looking: a person with the powers they hold today, under one mandate and in one framework, or anybody."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from application.authority import READERS
 from application.execute import Caller
 from application.facts import Facts
 from application.mandates import powers_of
@@ -39,6 +40,11 @@ class Visitor:
     def zone(self) -> str:
         """The time zone of the framework."""
         return str(self.framework["zone"]) if self.framework else HOME
+
+    def is_own(self, names: Iterable[object]) -> bool:
+        """Whether one of these is the person, or an organisation that they act for."""
+        own = {str(one.organisation) for one in self.powers if one.role not in READERS} | {self.person or ""}
+        return any(str(one) in own for one in names if one)
 
     def caller(self) -> Caller:
         """The person as commands know them: any mandate of theirs may carry it, unless they chose one."""

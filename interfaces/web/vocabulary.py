@@ -176,10 +176,25 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 """Values of the domain in French, by the field they stand in; page modules have tables of their own."""
 
 TONES: Mapping[str, str] = {
-    **dict.fromkeys(("in_force", "verified", "delivered", "signed", "approved", "effective", "adopted"), GOOD),
+    **dict.fromkeys(
+        ("in_force", "verified", "delivered", "signed", "approved", "effective", "adopted", "published"), GOOD
+    ),
     **dict.fromkeys(("suspended", "negotiation", "planned", "drafted", "right_of_reply"), WARN),
     **dict.fromkeys(("under_notice", "terminated", "missed", "late", "no_quorum"), BAD),
-    **dict.fromkeys(("draft", "declared", "accepted", "in_progress", "convened", "opened", "registered"), INFO),
+    **dict.fromkeys(
+        (
+            "draft",
+            "declared",
+            "accepted",
+            "in_progress",
+            "convened",
+            "opened",
+            "registered",
+            "terms_agreed",
+            "collecting",
+        ),
+        INFO,
+    ),
 }
 
 

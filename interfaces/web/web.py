@@ -56,6 +56,13 @@ class Web:
     menu: list[Item] = field(default_factory=list[Item])
     ways_in: list[Item] = field(default_factory=list[Item])
     """How one can sign in: shown on the page that asks to."""
+    _names: tuple[int, dict[str, str]] = field(default_factory=lambda: (0, {}))
+
+    def names_at(self, position: int) -> dict[str, str]:
+        """Names found while the log stood there; once it has grown, none is kept."""
+        if self._names[0] != position:
+            self._names = position, {}
+        return self._names[1]
 
     def page(
         self,

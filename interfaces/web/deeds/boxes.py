@@ -30,6 +30,10 @@ class Box:
     options: Sequence[tuple[str, str]] = ()
     value: str = ""
     boxes: Sequence["Box"] = ()
+    begun: bool = False
+    """Whether it holds something before anybody has filled it in."""
+    numbered: bool = False
+    """Whether a row carries its place as its number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,17 +56,22 @@ class Maker:
         """The box of one field."""
         last = name.rpartition(".")[2]
         core, label = _core(hint), LABELS.get(f"{self.command}.{last}") or LABELS.get(last, last)
-        made = {
+        made: dict[str, Any] = {
             "name": name,
             "label": self.choices.visit.say(label),
             "required": required,
             "hint": self.choices.visit.say(HINTS[last]) if last in HINTS else "",
             "value": self.choices.preset(name) or value or self.choices.begins(last),
+            "begun": bool(value or self.choices.begins(last)),
         }
-        if last in FIXED and self.choices.preset(name):
-            return Box(**{**made, "kind": "hidden"})
+        if name in FIXED and self.choices.is_settled(name):
+            made["hint"] = self.choices.called(self.choices.preset(name))
+            return Box(**made, kind="hidden")
+        if core is bool:
+            made["value"] = "true" if self.choices.is_ticked(name, begins=bool(value)) else ""
         if core is Digest:
-            return Box(**{**made, "kind": "digest", "value": self.choices.digest()})
+            made["value"] = self.choices.digest()
+            return Box(**made, kind="digest")
         return self._of(core, last, made)
 
     def _of(self, core: Any, last: str, made: dict[str, Any]) -> Box:
@@ -70,6 +79,8 @@ class Maker:
             return self._several(get_args(core)[0], last, made)
         options = self.choices.of(core, last)
         if options is not None:
+            if made["required"] and len(options) == 1:
+                made["value"] = made["value"] or options[0][0]
             return Box(**made, kind="select", options=options)
         if core in SIMPLE:
             return Box(**made, kind=SIMPLE[core])
@@ -81,18 +92,15 @@ class Maker:
         if core is Evidence:
             return Box(**made, kind="files")
         if isinstance(core, type) and is_dataclass(core):
-            rows = [
-                Box(
-                    name=f"{made['name']}.{at}",
-                    label=str(at + 1),
-                    kind="row",
-                    boxes=self._inner(core, f"{made['name']}.{at}", required=False),
-                )
-                for at in range(ROWS)
-            ]
+            rows = [self._row(core, f"{made['name']}.{at}", at + 1) for at in range(ROWS)]
             return Box(**made, kind="rows", boxes=rows)
         options = self.choices.of(core, last)
         return Box(**made, kind="several" if options is not None else "lines", options=options or ())
+
+    def _row(self, core: type, name: str, place: int) -> Box:
+        numbered = any(one.name == "number" for one in fields(core))
+        inner = self._inner(core, name, required=False)
+        return Box(name=name, label=str(place), kind="row", boxes=inner, numbered=numbered)
 
     def _inner(self, core: type, prefix: str, *, required: bool) -> list[Box]:
         """The boxes of a record's fields, without those that no form asks for."""

@@ -7,7 +7,10 @@ from functools import cached_property
 from typing import Any
 
 from application.names import names_in
-from interfaces.web.deeds.labels import INVOLVED, OPTIONS
+from domain.mandate import Empowerment
+from interfaces.web.called import Called
+from interfaces.web.deeds.labels import INVOLVED
+from interfaces.web.deeds.options import OPTIONS
 from interfaces.web.visit import Visit
 
 MOST = 500
@@ -28,6 +31,20 @@ class Choices:
         """What the way here has fixed already, or what was typed."""
         return self.visit.sent[name] or self.visit.query(name)
 
+    def is_ticked(self, name: str, *, begins: bool) -> bool:
+        """Whether a box is ticked: as it was sent with those beside it, else as it begins."""
+        sent, beside = self.visit.sent, name.rpartition(".")[0]
+        was_sent = any(one.rpartition(".")[0] == beside for one in sent.own())
+        return sent[name] == "true" if was_sent else begins
+
+    def is_settled(self, name: str) -> bool:
+        """Whether the way here settled it: a form shows it then, and asks no more."""
+        return bool(self.visit.query(name) or self.visit.sent[f"{name}.settled"])
+
+    def called(self, value: str) -> str:
+        """What a settled value is called, where it is an identifier."""
+        return str(Called(self.visit).get(value) or ("" if "-" in value else value))
+
     def begins(self, name: str) -> str:
         """What a box begins with."""
         if name == "on":
@@ -45,11 +62,12 @@ class Choices:
 
     def of(self, core: Any, name: str) -> Options | None:
         """The choices of a type; None where anything may be written."""
+        called = str(getattr(core, "__name__", ""))
         if isinstance(core, type) and issubclass(core, StrEnum):
             noun = core.__module__.split(".")[1]
             words = OPTIONS.get(f"{noun}.{core.__name__}") or OPTIONS.get(core.__name__, {})
             return [(one.value, self.visit.say(words.get(one.value, one.value.replace("_", " ")))) for one in core]
-        return self._numbered(name) if core is int else self._named(getattr(core, "__name__", ""), name)
+        return self._numbered(name) if core is int else self._named(called, name)
 
     def _named(self, kind: str, name: str) -> Options | None:
         match kind:
@@ -74,15 +92,21 @@ class Choices:
 
     def _organisations(self, name: str) -> Options:
         """Those involved, where only they can be meant; one's own, where one acts in one's own name."""
-        found = (
-            self.involved
-            if name in INVOLVED and self.involved
-            else [str(one["id"]) for one in self._list("organisations")]
-        )
+        found = self._known(name)
         own = {str(one.organisation) for one in self.visit.visitor.powers}
-        if name in {"by", "party"} and OFFICES.isdisjoint(self.visit.visitor.roles) and own & {*found}:
-            found = [one for one in found if one in own]
-        return [(one, self.visit.name_of(one)) for one in found]
+        if name in {"by", "party"} and OFFICES.isdisjoint(self.visit.visitor.roles):
+            found = [one for one in found if one[0] in own] or found
+        return found
+
+    def _known(self, name: str) -> list[tuple[str, str]]:
+        if name in INVOLVED and self.involved:
+            return [(one, self.visit.name_of(one)) for one in self.involved]
+        return self._all
+
+    @cached_property
+    def _all(self) -> list[tuple[str, str]]:
+        rows = self._list("organisations")
+        return [(str(one["id"]), str(one["name"] or self.visit.name_of(one["id"]))) for one in rows]
 
     @cached_property
     def involved(self) -> list[str]:
@@ -95,14 +119,17 @@ class Choices:
         """One's own mandates; for a mandate itself, those of the organisation."""
         if self.stream.startswith("mandate"):
             return [(str(one["id"]), self._bearer(one)) for one in self._list("mandates")]
-        return [
-            (str(one.mandate), ", ".join(part for part in (one.capacity, self.visit.name_of(one.organisation)) if part))
-            for one in self.visit.visitor.powers
-            if one.may_sign or self.preset("party") != str(one.organisation)
-        ]
+        party = self.preset("party")
+        own = [one for one in self.visit.visitor.powers if not party or str(one.organisation) == party]
+        return [(str(one.mandate), self._power(one)) for one in [each for each in own if each.may_sign] or own]
+
+    def _power(self, one: Empowerment) -> str:
+        said = one.capacity, self.visit.name_of(one.organisation)
+        return ", ".join(part for part in said if part)
 
     def _bearer(self, one: Any) -> str:
-        said = (one["person"] or {}).get("name"), one["capacity"], one["organisation"]["name"]
+        person: Any = one["person"] or {"name": ""}
+        said: tuple[Any, ...] = (person["name"], one["capacity"], one["organisation"]["name"])
         return ", ".join(str(part) for part in said if part)
 
     def _numbered(self, name: str) -> Options | None:

@@ -33,10 +33,11 @@ def foreseen(
         return [], unfit(visit, error)
     except Refusal as refusal:
         return [], [refused(visit, refusal)]
-    return [_told(visit, noun.kind, one) for one in events], ()
+    return [in_words(visit, noun.kind, one) for one in events], ()
 
 
-def _told(visit: Visit, noun: str, event: object) -> str:
+def in_words(visit: Visit, noun: str, event: object) -> str:
+    """What happened; of an irregularity, which."""
     title = event_title(noun, type(event), visit.language)
     if isinstance(event, IrregularityNoticed):
         return f"{title} : {sentence(event.rule, visit.language)}"

@@ -1,9 +1,8 @@
-"""What the fields of commands are called on paper, and the words of their choices."""
+"""What the fields of commands are called on paper, and which of them no form asks for."""
 
 from collections.abc import Mapping
 
 from interfaces.web.language import N_
-from interfaces.web.vocabulary import WORDS
 
 LABELS: Mapping[str, str] = {
     "accepted": N_("Acceptée"),
@@ -32,6 +31,9 @@ LABELS: Mapping[str, str] = {
     "commitment": N_("Engagement"),
     "contest": N_("Contestation n°"),
     "copies": N_("Copie signée, numérisée"),
+    "credits": N_("Crédits prévus"),
+    "commitments": N_("Engagements"),
+    "owner": N_("Qui s’engage"),
     "criteria": N_("Critères"),
     "criterion": N_("Critère (code court)"),
     "cure_by": N_("À corriger avant le"),
@@ -117,6 +119,7 @@ LABELS: Mapping[str, str] = {
     "spent": N_("Somme dépensée (en euros)"),
     "start": N_("Premier jour"),
     "starts_on": N_("Commence le"),
+    "stage": N_("État réel"),
     "stated_number": N_("Numéro écrit sur l’avenant"),
     "statement": N_("Déclaration"),
     "stream": N_("Identifiant de la source"),
@@ -195,7 +198,7 @@ FIXED = frozenset(
 )
 """Fields that the link to a form may have settled: they are shown no more."""
 INVOLVED = frozenset(
-    {"by", "party", "payer", "to", "beneficiary", "agreed_by", "agreed", "leaving", "addressed_to", "parties"}
+    {"by", "party", "payer", "owner", "to", "beneficiary", "agreed_by", "agreed", "leaving", "addressed_to", "parties"}
 )
 """Fields in which only those involved already can be meant."""
 SKIPPED: Mapping[str, frozenset[str]] = {
@@ -214,72 +217,3 @@ SKIPPED: Mapping[str, frozenset[str]] = {
     "Origin": frozenset({"event"}),
 }
 """Fields that no form asks for: of a command, or of a record within one."""
-
-OPTIONS: Mapping[str, Mapping[str, str]] = {
-    "AgreementKind": WORDS["agreement.kind"],
-    "PartyRole": WORDS["agreement.role"],
-    "FieldOfWork": WORDS["field_of_work"],
-    "Role": WORDS["role"],
-    "mandate.Role": WORDS["role"],
-    "SourceKind": {
-        "paper": N_("Sur papier"),
-        "publication": N_("D’après une publication"),
-        "finance_system": N_("D’après le logiciel de finances"),
-        "statement": N_("D’après une déclaration"),
-    },
-    "ActKind": {
-        "deliberation": N_("Délibération"),
-        "decision": N_("Décision"),
-        "order": N_("Arrêté"),
-        "minutes": N_("Procès-verbal"),
-        "statutes": N_("Statuts"),
-        "other": N_("Autre"),
-    },
-    "agreement.DocumentKind": {
-        "application": N_("Dossier de demande"),
-        "republican_contract": N_("Contrat d’engagement républicain"),
-        "other": N_("Autre"),
-    },
-    "agreement.TerminationGround": {
-        "breach": N_("Pour manquement, après mise en demeure"),
-        "accord": N_("D’un commun accord"),
-        "clause": N_("Par une clause du texte"),
-    },
-    "agreement.RenewalScope": {"full": N_("Entière"), "partial": N_("Partielle")},
-    "agreement.InstalmentKind": {"single": N_("Unique"), "interim": N_("Acompte"), "balance": N_("Solde")},
-    "agreement.AidNature": {"in_cash": N_("En argent"), "in_kind": N_("En nature"), "both": N_("Les deux")},
-    "agreement.RecoveryGround": {
-        "overpayment": N_("Trop-versé"),
-        "unspent": N_("Somme non dépensée"),
-        "not_as_agreed": N_("Emploi non conforme"),
-        "act_undone": N_("Acte défait"),
-        "other": N_("Autre"),
-    },
-    "commitment.Kind": WORDS["commitment.kind"],
-    "commitment.OriginKind": {
-        "agreement": N_("Une convention"),
-        "declaration": N_("Une déclaration"),
-        "recommendation": N_("Une recommandation"),
-        "decision": N_("Une décision"),
-    },
-    "commitment.Direction": {
-        "increase": N_("Doit augmenter"),
-        "decrease": N_("Doit diminuer"),
-        "hold": N_("Doit se maintenir"),
-    },
-    "evaluation.Kind": WORDS["evaluation.kind"],
-    "evaluation.Answer": WORDS["evaluation.answer"],
-    "organisation.Kind": WORDS["organisation.kind"],
-    "organisation.Label": {"esus": N_("Agrément ESUS")},
-    "mandate.Ground": {
-        "resignation": N_("Démission"),
-        "removal": N_("Retrait"),
-        "term_ended": N_("Fin de mandat"),
-        "replaced": N_("Remplacement"),
-        "act_annulled": N_("Acte annulé"),
-        "organisation_ended": N_("Fin de l’organisation"),
-        "death": N_("Décès"),
-        "other": N_("Autre"),
-    },
-}
-"""The words of each choice, by the type of value; of those that several nouns have, with the noun."""

@@ -27,7 +27,7 @@ def _value(visit: Visit, box: Box) -> Any:
         case "decimal":
             return amount(text)
         case "checkbox":
-            return True if text else None if not _begins_true(box) else False
+            return True if text else False if box.begun else None
         case "select":
             return int(text) if text.isdigit() else text
         case "several":
@@ -55,10 +55,6 @@ def _made(visit: Visit, box: Box, text: str) -> Any:
             return text
 
 
-def _begins_true(box: Box) -> bool:
-    return box.value == "true"
-
-
 def _group(visit: Visit, box: Box) -> dict[str, Any] | None:
     """A record, where anything but its choices of departure was filled in."""
     found = read(visit, box.boxes)
@@ -69,12 +65,11 @@ def _row(visit: Visit, box: Box, number: int) -> dict[str, Any] | None:
     found = read(visit, box.boxes)
     if not _is_filled(found, box):
         return None
-    names = {one.name.rpartition(".")[2] for one in box.boxes}
-    return {"number": number} | found if "number" in names else found
+    return {"number": number} | found if box.numbered else found
 
 
 def _is_filled(found: dict[str, Any], box: Box) -> bool:
-    begun = {one.name.rpartition(".")[2] for one in box.boxes if one.kind == "checkbox" or one.value}
+    begun = {one.name.rpartition(".")[2] for one in box.boxes if one.kind == "checkbox" or one.begun}
     return bool(found.keys() - begun)
 
 

@@ -15,10 +15,12 @@ from interfaces.web.pages import (
     deed,
     demo,
     documents,
+    drafting,
     evaluations,
     home,
     organisations,
     own_space,
+    reprise,
 )
 from interfaces.web.web import Web
 
@@ -36,6 +38,7 @@ PAGES: tuple[PageModule, ...] = (
     account,
     demo,
     agreements,
+    drafting,
     agreement,
     agreement_parties,
     agreement_money,
@@ -47,5 +50,6 @@ PAGES: tuple[PageModule, ...] = (
     commitments,
     evaluations,
     organisations,
+    reprise,
     deed,
 )

@@ -4,6 +4,7 @@ from typing import Any
 
 from starlette.responses import Response
 
+from domain.agreement.parts import Origin
 from domain.agreement.term import refusal_deadline, renews_tacitly
 from domain.irregularity import Irregularity, IrregularityState
 from interfaces.sentences import sentence
@@ -13,6 +14,9 @@ from interfaces.web.entry import signed_in
 from interfaces.web.pages.agreement_sheet import Sheet, examples, sheet
 from interfaces.web.visit import Visit
 from interfaces.web.web import Web
+
+GAPS = ("complete-reprise",)
+"""What fills in what an agreement that was taken over lacks."""
 
 
 def add(web: Web) -> None:
@@ -45,7 +49,9 @@ def follow(visit: Visit) -> Response:
         life=life,
         contesting=found.offers("contest-entry"),
         deeds=found.offers("give-notice", "suspend", "resume", "agree-to-terminate", "terminate"),
-        on_term=found.offers("renew", "refuse-renewal", "close", "complete-reprise"),
+        on_term=found.offers(
+            "renew", "refuse-renewal", "close", *(GAPS if found.state.origin is Origin.TAKEN_OVER else ())
+        ),
         evaluate=f"/faire/evaluation/plan-evaluation?subject={found.id}",
     )
 

@@ -5,6 +5,7 @@ from dataclasses import fields
 from datetime import date
 from itertools import groupby
 from typing import Any
+from urllib.parse import urlencode
 
 from starlette.responses import Response
 
@@ -13,6 +14,7 @@ from application.history.paths import NoSuchField
 from application.history.why import Cause, why
 from application.ports import Recorded
 from application.transparency import InclusionProof, NoCheckpoint, NoSuchLeaf, NoSuchTree
+from domain.agreement.payment import Paid
 from domain.agreement.queries import amount_on, end_on, money_table, parties_on
 from domain.agreement.state import Agreement
 from domain.irregularity import IrregularityState
@@ -115,11 +117,8 @@ def _then(found: Sheet, seen: Sequence[Recorded]) -> Iterator[tuple[str, Any]]:
 
 
 def _title(visit: Visit, fact: Recorded) -> str:
-    return (
-        event_title(fact.name.rpartition(".v")[0], visit.language).capitalize()
-        if visit.language == "en"
-        else event_title(fact.name.rpartition(".v")[0], visit.language)
-    )
+    title = event_title(fact.name.rpartition(".v")[0], visit.language)
+    return title[:1].upper() + title[1:]
 
 
 def _by(visit: Visit, fact: Recorded) -> str:
@@ -199,10 +198,11 @@ def event(visit: Visit) -> Response:
 
 def _undo(found: Sheet, fact: Recorded) -> str:
     """The compensating deed, where there is one."""
-    said_by: Any = fact.event
-    if type(said_by).__name__ != "Paid" or not found.offers("cancel-payment"):
+    paid = fact.event
+    if not isinstance(paid, Paid) or not found.offers("cancel-payment"):
         return ""
-    return f"/faire/{found.id}/cancel-payment?payer={said_by.payer}&year={said_by.year}&amount={said_by.amount.amount}&number={said_by.number}"
+    asked = {"payer": paid.payer, "year": paid.year, "amount": paid.amount.amount, "number": paid.number}
+    return f"/faire/{found.id}/cancel-payment?{urlencode(asked)}"
 
 
 def _fact(found: Sheet, position: str) -> Recorded:
@@ -226,4 +226,5 @@ def _says(visit: Visit, said_by: Any) -> Iterator[tuple[str, str]]:
     for one in fields(said_by):
         value = getattr(said_by, one.name)
         if value not in (None, "", (), frozenset()) and one.name != "on":
-            yield visit.say(LABELS.get(one.name, one.name)), told(value, visit.language, names)
+            label = LABELS["text"] if one.name == "words" else LABELS.get(one.name, one.name)
+            yield visit.say(label), told(value, visit.language, names)

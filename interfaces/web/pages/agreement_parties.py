@@ -12,6 +12,8 @@ from interfaces.web.pages.agreement_sheet import Sheet, examples, sheet, signed
 from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
+FIELDS = {"agreement.withdraw-amendment": "number"}
+"""What a deed calls the amendment it is about, where it is not `amendment`."""
 ON_ACTS = ("publish-act", "transmit-act", "suspend-act", "annul-act")
 
 
@@ -89,10 +91,7 @@ def _amendment(found: Sheet, one: Amendment) -> dict[str, Any]:
         "joining": [visit.name_of(each.organisation) for each in one.changes.joining],
         "leaving": [visit.name_of(each) for each in one.changes.leaving],
         "deeds": [
-            (
-                offer,
-                f"{offer.path}?{'number' if offer.command.endswith('withdraw-amendment') else 'amendment'}={one.number}",
-            )
+            (offer, f"{offer.path}?{FIELDS.get(offer.command, 'amendment')}={one.number}")
             for offer in found.offers("withdraw-amendment", "record-signature", "notify")
             if is_open or offer.command.endswith("notify")
         ],

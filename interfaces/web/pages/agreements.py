@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from application.reading import Row
 from domain.agreement.parts import AgreementKind, Stage
-from interfaces.web.entry import signed_in
+from interfaces.web.entry import may, signed_in
 from interfaces.web.language import N_
 from interfaces.web.rendering import environment
 from interfaces.web.visit import PAGE, Visit
@@ -44,6 +44,7 @@ def portfolio(visit: Visit) -> Response:
         count=_count(visit, filters),
         stages=[one.value for one in Stage],
         kinds=[one.value for one in AgreementKind],
+        may_draft=may("agreement.draft").admits(visit.visitor),
     )
 
 

@@ -17,6 +17,7 @@ from interfaces.web.deeds.offers import TITLES, allowed
 from interfaces.web.deeds.reading import read
 from interfaces.web.entry import signed_in
 from interfaces.web.error_pages import Forbidden
+from interfaces.web.formats import day
 from interfaces.web.forms import Wrong
 from interfaces.web.uploads import Unfit, carried, taken
 from interfaces.web.visit import Visit
@@ -145,9 +146,19 @@ def _words(visit: Visit, box: Box) -> str:
     if box.kind in {"file", "files"}:
         document = taken(visit, box.name)
         return f"{document['title']} ({document['digest'][:19]}…)" if document else ""
+    if box.kind == "date":
+        return _day(visit.sent[box.name], visit.language)
     known = dict(box.options)
     several = [known.get(one, one) for one in visit.sent.all(box.name) if one]
     return visit.say("oui") if box.kind == "checkbox" and several else ", ".join(several)
+
+
+def _day(text: str, language: str) -> str:
+    """A day as people write it; what is none stays as it was typed."""
+    try:
+        return day(text, language) if text else ""
+    except ValueError:
+        return text
 
 
 def kept_files(visit: Visit, boxes: Sequence[Box]) -> dict[str, tuple[str, str]]:

@@ -66,11 +66,8 @@ def organisation(visit: Visit) -> Response:
         id=id_,
         row=row,
         state=state,
-        names=[one for one in state.names],
-        memberships=[
-            (one, names.get(str(one["of"]["id"])) or one["of"]["name"])
-            for one in visit.rows("memberships", MOST, organisation=id_).items
-        ],
+        names=state.names,
+        memberships=[_membership(names, one) for one in visit.rows("memberships", MOST, organisation=id_).items],
         accreditations=[(one, told(one.period, visit.language, names)) for one in state.accreditations],
         mandates=[one for one in mandates if one["row"]["in_force"]],
         past=[one for one in mandates if not one["row"]["in_force"]],
@@ -82,6 +79,11 @@ def organisation(visit: Visit) -> Response:
         deeds=offers(visit, id_, state, DEEDS),
         grants=allowed(visit, "mandate.grant", "mandate", visit.parts.nouns["mandate"].decider.initial),
     )
+
+
+def _membership(names: Called, row: Any) -> tuple[Row, str]:
+    """A membership, and what it is in."""
+    return row, str(names.get(str(row["of"]["id"])) or row["of"]["name"])
 
 
 def _mandate(visit: Visit, row: Row) -> dict[str, Any]:

@@ -1,11 +1,12 @@
 """The other side of every agreement: what I owe, what I am owed and when it is paid, and what I may do about it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
 from starlette.responses import Response
 
+from application.authority import READERS
 from application.bundles import TooFewWitnesses
 from application.facts import Unknown
 from domain.agreement.parts import ENDED, OPEN_STAGES, PartyRole
@@ -48,7 +49,7 @@ def space(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> Respo
     own = own_organisations(visit)
     rows = {str(one["id"]): one for each in own for one in visit.rows("agreements", MOST, party=each).items}
     told = [_agreement(visit, id_, own) for id_ in rows]
-    told.sort(key=lambda one: (one["ended"], not one["urgent"], one["title"]))
+    told.sort(key=lambda one: (one["ended"], not one["urgent"], not one["owe"], one["title"]))
     return visit.page(
         "pages/own_space.html",
         status,
@@ -56,14 +57,14 @@ def space(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> Respo
         organisations=[(one, visit.name_of(one)) for one in own],
         agreements=[one for one in told if not one["ended"]],
         ended=[one for one in told if one["ended"]],
+        others=list(_others(visit, own, rows)),
         chosen=visit.sent["agreement"] or visit.query("convention"),
     )
 
 
 def own_organisations(visit: Visit) -> list[str]:
     """Those one acts for, the readers' mandates aside."""
-    readers = {Role.AUDITOR, Role.INTEGRATOR, Role.ADMINISTRATOR}
-    return [*dict.fromkeys(str(one.organisation) for one in visit.visitor.powers if one.role not in readers)]
+    return [*dict.fromkeys(str(one.organisation) for one in visit.visitor.powers if one.role not in READERS)]
 
 
 def _agreement(visit: Visit, id_: str, own: Sequence[str]) -> dict[str, Any]:
@@ -78,7 +79,7 @@ def _agreement(visit: Visit, id_: str, own: Sequence[str]) -> dict[str, Any]:
         "title": state.title,
         "stage": stage,
         "ended": stage in ENDED,
-        "urgent": any(one["late"] for one in owe),
+        "urgent": any(one["late"] for one in (*owe, *owed)),
         "owe": owe,
         "owed": owed,
         "contest": offers(visit, id_, state, ["contest-entry"]),
@@ -135,6 +136,26 @@ def _commitments(visit: Visit, id_: str, own: Sequence[str]) -> Iterator[dict[st
                 yield _line(visit, str(row["title"]), due(state), f"/engagements/{row['id']}")
 
 
+def _others(visit: Visit, own: Sequence[str], agreements: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    """What is owed or awaited besides agreements: other commitments, drafts to reply to, recommendations to answer."""
+    for each in own:
+        for row in visit.rows("commitments", MOST, owner=each).items:
+            if row["state"] in OWED_STAGES and row["origin"] not in agreements:
+                on = None if row["next_due"] is None else date.fromisoformat(str(row["next_due"]))
+                yield _line(visit, str(row["title"]), on, f"/engagements/{row['id']}")
+        for row in visit.rows("evaluations", MOST, evaluated=each, state="right_of_reply").items:
+            until = None if row["reply_until"] is None else date.fromisoformat(str(row["reply_until"]))
+            yield _line(
+                visit,
+                visit.say("Répondre au rapport : %(title)s", title=row["title"]),
+                until,
+                f"/evaluations/{row['id']}",
+            )
+        for row in visit.rows("recommendations", MOST, addressed_to=each, awaiting="true").items:
+            words = visit.say("Répondre à la recommandation : %(text)s", text=row["text"])
+            yield _line(visit, words, None, f"/evaluations/{row['evaluation']}")
+
+
 def _line(visit: Visit, words: str, on: date | None, path: str) -> dict[str, Any]:
     return {"words": words, "on": on, "path": path, "late": on is not None and on < visit.today}
 
@@ -168,7 +189,7 @@ def _expected(visit: Visit, state: Agreement, one: Scheduled, left: Money | None
         "label": one.instalment.label or str(one.instalment.number),
         "payer": visit.name_of(one.instalment.payer),
         "left": left,
-        "last_day": None if owed is None else last_day(owed),
+        "last_day": None if owed is None or owed > visit.today else last_day(owed),
         "due_on": one.instalment.due_on,
         "reports": reports,
     }
