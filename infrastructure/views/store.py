@@ -318,7 +318,9 @@ class Store:
     def drop_left_over(self, connection: sa.Connection, kept: Mapping[View, int]) -> None:
         """Remove tables of generations gone by. A later one is being built; one of a name unknown here is another's."""
         newest: dict[str, int] = {
-            one.name: generation for view, generation in kept.items() for one in (*view.shapes, *view.words)
+            name: generation
+            for view, generation in kept.items()
+            for name in (*(one.name for one in view.shapes), *(one.name for one in view.words))
         }
         for name in sa.inspect(connection).get_table_names(schema=self.schema):
             stem, _, generation = name.rpartition("__")

@@ -370,7 +370,7 @@ def test_every_noun_has_a_rule_and_every_rule_is_of_something_that_there_is() ->
 
 
 def test_who_reads_everything_writes_nothing() -> None:
-    """An integrator lets their programs in, and these report what a finance system did; nothing is decided by either."""
+    """An integrator lets their programs in, and these report what a finance system did; neither decides anything."""
     rules = [*(rule for noun, rule in BY_NOUN.items() if noun not in {"key", "statement"}), *BY_COMMAND.values()]
     assert all({Role.AUDITOR, Role.INTEGRATOR}.isdisjoint(rule.roles) for rule in rules)
     assert all(Role.AUDITOR not in BY_NOUN[noun].roles for noun in ("key", "statement"))
