@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from interfaces.sentences import event_titles
 from interfaces.web.language import N_, words
+from interfaces.web.meeting.words import MEETING_WORDS
 
 GOOD, WARN, BAD, INFO, QUIET = "good", "warn", "bad", "info", "quiet"
 
@@ -172,14 +173,15 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "enterprise_creation": N_("Création d’entreprises"),
         "coordination": N_("Coordination"),
     },
+    **MEETING_WORDS,
 }
 """Values of the domain in French, by the field they stand in; page modules have tables of their own."""
 
 TONES: Mapping[str, str] = {
-    **dict.fromkeys(("in_force", "verified", "delivered", "signed", "approved", "effective", "adopted"), GOOD),
+    **dict.fromkeys(("in_force", "verified", "delivered", "signed", "approved", "effective", "adopted", "active", "published"), GOOD),
     **dict.fromkeys(("suspended", "negotiation", "planned", "drafted", "right_of_reply"), WARN),
     **dict.fromkeys(("under_notice", "terminated", "missed", "late", "no_quorum"), BAD),
-    **dict.fromkeys(("draft", "declared", "accepted", "in_progress", "convened", "opened", "registered"), INFO),
+    **dict.fromkeys(("draft", "declared", "accepted", "in_progress", "convened", "opened", "registered", "reconvened"), INFO),
 }
 
 

@@ -12,11 +12,15 @@ from interfaces.web.pages import (
     agreement_plan,
     agreements,
     commitments,
+    committees,
     deed,
     demo,
     documents,
     evaluations,
     home,
+    meeting_deeds,
+    meetings,
+    minutes,
     organisations,
     own_space,
 )
@@ -33,6 +37,9 @@ class PageModule(Protocol):
 
 PAGES: tuple[PageModule, ...] = (
     home,
+    meeting_deeds,
+    meetings,
+    minutes,
     account,
     demo,
     agreements,
@@ -45,6 +52,7 @@ PAGES: tuple[PageModule, ...] = (
     documents,
     own_space,
     commitments,
+    committees,
     evaluations,
     organisations,
     deed,
