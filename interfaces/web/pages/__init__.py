@@ -4,6 +4,7 @@ from typing import Protocol
 
 from interfaces.web.pages import (
     account,
+    agenda,
     agreement,
     agreement_follow,
     agreement_history,
@@ -23,6 +24,7 @@ from interfaces.web.pages import (
     minutes,
     organisations,
     own_space,
+    work,
 )
 from interfaces.web.web import Web
 
@@ -56,4 +58,6 @@ PAGES: tuple[PageModule, ...] = (
     evaluations,
     organisations,
     deed,
+    agenda,
+    work,
 )
