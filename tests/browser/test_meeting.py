@@ -7,8 +7,10 @@ from datetime import UTC, datetime
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 
+from application.execute import Ask, Caller
+from domain.meeting import AddItem, ConveneMeeting, ScheduleMeeting
 from infrastructure.outside import SetClock
-from tests.browser.conftest import Site, Watched, serving, watched
+from tests.browser.conftest import Site, serving, watched
 from tests.interfaces.sample_log import NOW
 
 pytestmark = pytest.mark.browser
@@ -18,13 +20,15 @@ SEATS = ("C1", "C2", "C3", "C5", "C7", "C8", "C9")
 
 @dataclass
 class Room:
-    """A council that was convened in time, on the evening of its meeting."""
+    """A council that was convened in time, on the evening of its meetings."""
 
     site: Site
     clock: SetClock
     council: str
     members: dict[str, str]
     """Who holds each seat."""
+    meetings: dict[str, str]
+    """The address of each meeting by the title of its only item."""
 
     def browser(self, browser: Browser, person: str, width: int = 1280, **options: bool) -> BrowserContext:
         context = browser.new_context(viewport={"width": width, "height": 844}, locale="fr", **options)  # type: ignore[arg-type]
@@ -36,35 +40,53 @@ class Room:
         return self.site.person("secretary")
 
 
-@pytest.fixture
-def room(tmp_path_factory: pytest.TempPathFactory) -> Generator[Room]:
+@pytest.fixture(scope="module")
+def room(tmp_path_factory: pytest.TempPathFactory, browser: Browser) -> Generator[Room]:
+    """Four meetings for one evening: the first planned on the pages, the others recorded alike."""
     clock = SetClock(NOW)
     with serving(tmp_path_factory.mktemp("room"), clock) as site:
         rows = site.parts.reading.page("committees", {}, limit=50, today=NOW.date()).items
         council = next(str(one["id"]) for one in rows if one["name"] == "Conseil communautaire")
-        held = site.parts.reading.page("seats", {"committee": council, "held": "true"}, limit=50, today=NOW.date()).items
-        yield Room(site, clock, council, {str(one["seat"]): str(one["person"]) for one in held})
+        asked = {"committee": council, "held": "true"}
+        held = site.parts.reading.page("seats", asked, limit=50, today=NOW.date()).items
+        made = Room(site, clock, council, {str(one["seat"]): str(one["person"]) for one in held}, {})
+        plan(made, browser, "Charte du réemploi")
+        for title in ("Désignation", "Subvention au tiers-lieu", "Horaires des salles"):
+            convene(made, title)
+        clock.set(EVENING)
+        yield made
 
 
-def convened(room: Room, browser: Browser, *items: str) -> str:
-    """A meeting planned and convened on the pages; returns its address."""
+def plan(room: Room, browser: Browser, title: str) -> None:
+    """A meeting planned and convened on the pages."""
     page = room.browser(browser, room.secretary).new_page()
     page.goto(f"{room.site.base}/comites/{room.council}")
     page.get_by_role("link", name="Prévoir une séance").click()
-    page.get_by_label("Titre de la séance").fill("Conseil de décembre")
+    page.get_by_label("Titre de la séance").fill(title)
     page.get_by_label("Jour", exact=True).fill("2026-12-17")
     page.get_by_label("Heure").fill("18:00")
-    page.get_by_label("Ordre du jour").fill("\n".join(items))
+    page.get_by_label("Ordre du jour").fill(title)
     page.get_by_role("button", name="Prévoir la séance").click()
     expect(page.get_by_text("Délai respecté")).to_be_visible()
     expect(page.get_by_text("jours francs ; la règle en demande")).to_be_visible()
     expect(page.get_by_text("Personnes prévenues")).to_be_visible()
     page.get_by_role("button", name="Envoyer la convocation").click()
     expect(page.get_by_text("Les membres sont convoqués.")).to_be_visible()
-    address = page.url.partition("#")[0]
+    room.meetings[title] = page.url.partition("#")[0]
     page.context.close()
-    room.clock.set(EVENING)
-    return address
+
+
+def convene(room: Room, title: str) -> None:
+    """The same without a browser."""
+    parts, today = room.site.parts, NOW.date()
+    framework = parts.execute.house.streams.folded(room.council).state.framework
+    fields = {"framework": framework, "committee": room.council, "title": title, "held_on": EVENING.date(), "on": today}
+    noun, caller = parts.nouns["meeting"], Caller(actor=room.secretary)
+    stream = parts.execute(Ask(noun=noun, command=ScheduleMeeting, stream=None, fields=fields), caller).stream
+    item = {"item": "1", "title": title, "on": today}
+    parts.execute(Ask(noun=noun, command=AddItem, stream=stream, fields=item), caller)
+    parts.execute(Ask(noun=noun, command=ConveneMeeting, stream=stream, fields={"on": today}), caller)
+    room.meetings[title] = f"{room.site.base}/seances/{stream}"
 
 
 def opened(page: Page, address: str, *seats: str) -> None:
@@ -77,7 +99,7 @@ def opened(page: Page, address: str, *seats: str) -> None:
 
 
 def test_two_vote_on_their_own_devices_while_a_third_watches_the_wall(room: Room, browser: Browser) -> None:
-    address = convened(room, browser, "Charte du réemploi")
+    address = room.meetings["Charte du réemploi"]
     chair = room.browser(browser, room.secretary).new_page()
     opened(chair, address, *SEATS)
     wall = watched(room.browser(browser, room.secretary), room.site.base)
@@ -101,7 +123,7 @@ def test_two_vote_on_their_own_devices_while_a_third_watches_the_wall(room: Room
 
 
 def test_a_secret_vote_is_counted_by_tellers_and_shown_to_nobody(room: Room, browser: Browser) -> None:
-    address = convened(room, browser, "Désignation")
+    address = room.meetings["Désignation"]
     page = room.browser(browser, room.secretary).new_page()
     opened(page, address, *SEATS)
     page.get_by_role("button", name="Appeler le point 1").click()
@@ -135,12 +157,12 @@ def focus(page: Page, name: str) -> None:
 
 def press(page: Page, name: str, key: str = "Enter") -> None:
     focus(page, name)
-    with page.expect_navigation():
+    with page.expect_event("load"):
         page.keyboard.press(key)
 
 
 def test_a_chair_runs_a_short_meeting_to_its_decisions_by_keyboard(room: Room, browser: Browser) -> None:
-    address = convened(room, browser, "Subvention au tiers-lieu")
+    address = room.meetings["Subvention au tiers-lieu"]
     page = room.browser(browser, room.secretary).new_page()
     page.goto(address)
     for seat in SEATS[:6]:
@@ -169,7 +191,7 @@ def test_a_chair_runs_a_short_meeting_to_its_decisions_by_keyboard(room: Room, b
 
 
 def test_a_member_votes_by_telephone_without_javascript(room: Room, browser: Browser) -> None:
-    address = convened(room, browser, "Horaires des salles")
+    address = room.meetings["Horaires des salles"]
     page = room.browser(browser, room.secretary, java_script_enabled=False).new_page()
     opened(page, address, *SEATS)
     page.get_by_role("button", name="Appeler le point 1").click()
