@@ -15,6 +15,7 @@ from tests.interfaces.sample_log import NOW
 
 pytestmark = pytest.mark.browser
 EVENING = datetime(2026, 12, 17, 17, 0, tzinfo=UTC)
+TITLE = "Conseil de décembre"
 SEATS = ("C1", "C2", "C3", "C5", "C7", "C8", "C9")
 
 
@@ -62,7 +63,7 @@ def plan(room: Room, browser: Browser, title: str) -> None:
     page = room.browser(browser, room.secretary).new_page()
     page.goto(f"{room.site.base}/comites/{room.council}")
     page.get_by_role("link", name="Prévoir une séance").click()
-    page.get_by_label("Titre de la séance").fill(title)
+    page.get_by_label("Titre de la séance").fill(TITLE)
     page.get_by_label("Jour", exact=True).fill("2026-12-17")
     page.get_by_label("Heure").fill("18:00")
     page.get_by_label("Ordre du jour").fill(title)
@@ -80,7 +81,7 @@ def convene(room: Room, title: str) -> None:
     """The same without a browser."""
     parts, today = room.site.parts, NOW.date()
     framework = parts.execute.house.streams.folded(room.council).state.framework
-    fields = {"framework": framework, "committee": room.council, "title": title, "held_on": EVENING.date(), "on": today}
+    fields = {"framework": framework, "committee": room.council, "title": TITLE, "held_on": EVENING.date(), "on": today}
     noun, caller = parts.nouns["meeting"], Caller(actor=room.secretary)
     stream = parts.execute(Ask(noun=noun, command=ScheduleMeeting, stream=None, fields=fields), caller).stream
     item = {"item": "1", "title": title, "on": today}
@@ -186,7 +187,7 @@ def test_a_chair_runs_a_short_meeting_to_its_decisions_by_keyboard(room: Room, b
     press(page, "Lever la séance")
     press(page, "Publier le relevé des décisions")
     press(page, "Procès-verbal")
-    expect(page.get_by_role("link", name="Subvention au tiers-lieu")).to_be_visible()
+    expect(page.locator(".lines").get_by_role("link", name="Subvention au tiers-lieu")).to_be_visible()
     expect(page.get_by_text("2026-090").first).to_be_visible()
 
 

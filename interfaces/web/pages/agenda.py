@@ -1,6 +1,6 @@
 """The days to come, month by month: meetings, and all that falls due."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -23,10 +23,11 @@ def add(web: Web) -> None:
 
 
 def agenda(visit: Visit) -> Response:
-    """One month (`?mois=2026-11`): its meetings and deadlines, day by day."""
+    """Three months from one (`?mois=2026-11`): their meetings and deadlines, day by day."""
     first = month_asked(visit)
-    after = (first + timedelta(days=32)).replace(day=1)
-    span = {"since": first.isoformat(), "until": (after - timedelta(days=1)).isoformat()}
+    after = following(first)
+    end = following(following(after))
+    span = {"since": first.isoformat(), "until": (end - timedelta(days=1)).isoformat()}
     met = [one for one in visit.rows("meetings", MOST, **span).items if one["state"] != "cancelled"]
     due = [one for one in visit.rows("deadlines", MOST, **span).items if one["subject_kind"] != "meeting"]
     entries = sorted([*map(_meeting, met), *map(_deadline, due)], key=lambda one: (one["on"], one["rank"], one["title"]))
@@ -36,18 +37,29 @@ def agenda(visit: Visit) -> Response:
         first=first,
         before=(first - timedelta(days=1)).replace(day=1),
         after=after,
-        days=[(day, list(several)) for day, several in groupby(entries, key=lambda one: str(one["on"]))],
+        months=[(month, _days(several)) for month, several in groupby(entries, key=lambda one: f"{one['on'][:7]}-01")],
         feed=f"/feeds/frameworks/{framework['id']}.ics" if framework else "",
         committees=visit.rows("committees", 50).items,
     )
 
 
+def following(first: date) -> date:
+    """The first day of the next month."""
+    return (first + timedelta(days=32)).replace(day=1)
+
+
+def _days(entries: Iterable[Mapping[str, Any]]) -> list[tuple[str, list[Mapping[str, Any]]]]:
+    return [(day, list(several)) for day, several in groupby(entries, key=lambda one: str(one["on"]))]
+
+
 def month_asked(visit: Visit) -> date:
     """The first day of the month asked for, or of this one."""
+    first = visit.today.replace(day=1)
     try:
-        return date.fromisoformat(f"{visit.query('mois')}-01")
+        asked = date.fromisoformat(f"{visit.query('mois')}-01")
     except ValueError:
-        return visit.today.replace(day=1)
+        return first
+    return asked if date.min.year < asked.year < date.max.year else first
 
 
 def _meeting(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -30,16 +30,26 @@ CONCLUDING = (OutcomeKind.DECISION, OutcomeKind.OPINION, OutcomeKind.CONSENSUS)
 
 def add(web: Web) -> None:
     """Voting, the urn, the preview of an outcome, and every other deed."""
-    web.page("/seances/{id}/recu/{item}/{seat}", receipt, enter=signed_in, examples=_examples)
-    web.page("/seances/{id}/conclure/{item}", conclude, enter=signed_in, examples=_examples)
+    web.page("/seances/{id}/recu/{item}/{seat}", receipt, enter=signed_in, examples=_receipts)
+    web.page("/seances/{id}/conclure/{item}", conclude, enter=signed_in, examples=_ended)
     web.deed("/seances/{id}/voter", vote, enter=signed_in)
     web.deed("/seances/{id}/depouiller", count, enter=signed_in)
     web.deed("/seances/{id}/faire/{deed}", do, enter=signed_in)
 
 
-def _examples(_parts: Parts) -> Sequence[str]:
-    """Both come up while a meeting is open; the sample's are over."""
-    return ()
+def _receipts(parts: Parts) -> Sequence[str]:
+    facts = parts.log.of_types([VoteCast], 0, 1)
+    return [f"/seances/{one.stream}/recu/{one.event.item}/{one.event.seat}" for one in facts if isinstance(one.event, VoteCast)]
+
+
+def _ended(parts: Parts) -> Sequence[str]:
+    """How an item that has ended is shown: while a meeting is open, journeys look at this page."""
+    facts = parts.log.of_types([OutcomeRecorded], 0, 1)
+    return [
+        f"/seances/{one.stream}/conclure/{one.event.item}"
+        for one in facts
+        if isinstance(one.event, OutcomeRecorded)
+    ]
 
 
 def do(visit: Visit) -> Response:

@@ -39,16 +39,15 @@ DEEDS: Mapping[str, tuple[tuple[str, ...], str]] = {
     "resolve-incident": (("incident", "reason"), N_("L’incident est réglé.")),
 }
 """What is done in a case from a page: the fields, and what is then said."""
-SHOWN = 40
+SHOWN = 15
 
 
 def add(web: Web) -> None:
-    """The tasks, the list of cases, each case, and what is done in one."""
+    """The tasks, the list of cases, each case, and what is done in one. The menu leads here by way of the tasks."""
     web.page("/taches", tasks, enter=signed_in)
     web.page("/parcours", cases, enter=signed_in)
     web.page("/parcours/{id}", case, enter=signed_in, examples=_examples)
     web.deed("/parcours/{id}/faire/{deed}", do, enter=signed_in)
-    web.in_menu(N_("Parcours"), "/parcours", 40, enter=signed_in)
 
 
 def _examples(parts: Parts) -> Sequence[str]:
