@@ -178,10 +178,14 @@ WORDS: Mapping[str, Mapping[str, str]] = {
 """Values of the domain in French, by the field they stand in; page modules have tables of their own."""
 
 TONES: Mapping[str, str] = {
-    **dict.fromkeys(("in_force", "verified", "delivered", "signed", "approved", "effective", "adopted", "active", "published"), GOOD),
+    **dict.fromkeys(
+        ("in_force", "verified", "delivered", "signed", "approved", "effective", "adopted", "active", "published"), GOOD
+    ),
     **dict.fromkeys(("suspended", "negotiation", "planned", "drafted", "right_of_reply"), WARN),
     **dict.fromkeys(("under_notice", "terminated", "missed", "late", "no_quorum"), BAD),
-    **dict.fromkeys(("draft", "declared", "accepted", "in_progress", "convened", "opened", "registered", "reconvened"), INFO),
+    **dict.fromkeys(
+        ("draft", "declared", "accepted", "in_progress", "convened", "opened", "registered", "reconvened"), INFO
+    ),
 }
 
 

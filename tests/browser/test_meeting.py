@@ -1,4 +1,4 @@
-"""An evening in the council room: two vote on their own devices, the wall shows it, and the chair keeps to the keyboard."""
+"""An evening in the council room: two vote on their own devices, the wall shows it, the chair keeps to the keyboard."""
 
 from collections.abc import Generator
 from dataclasses import dataclass

@@ -100,7 +100,11 @@ def test_a_secret_vote_leaves_a_receipt_without_the_choice(room: Room) -> None:
     assert surfer(room.world, "S3").open(voted.headers["Location"]).status_code == 404
     office = surfer(room.world, "coordinator")
     assert office.send(f"/seances/{name}/depouiller", f"/seances/{name}", {"item": "1"}).status_code == 303
-    assert [str(one.event) for one in room.world.parts.log.stream(name) if "S2" in str(one.event) and "against" in str(one.event)] == []
+    assert [
+        str(one.event)
+        for one in room.world.parts.log.stream(name)
+        if "S2" in str(one.event) and "against" in str(one.event)
+    ] == []
     preview = office.open(f"/seances/{name}/conclure/1?kind=decision").text
     assert "Règlement d’essai" in preview
     assert "Pour : 2" in preview

@@ -24,11 +24,7 @@ COUNTED = {
 
 def rules_told(visit: Visit, bylaws: Bylaws) -> list[Told]:
     """Everything that the bylaws say."""
-    return [
-        (visit.say(title), sentences, article)
-        for title, sentences, article in _told(visit, bylaws)
-        if sentences
-    ]
+    return [(visit.say(title), sentences, article) for title, sentences, article in _told(visit, bylaws) if sentences]
 
 
 def _told(visit: Visit, bylaws: Bylaws) -> Iterator[Told]:

@@ -112,7 +112,9 @@ class Sitting:
         for one in self.members.values():
             kind = "" if one.kind is SeatKind.VOTING else "-"
             groups.setdefault(kind + one.college, []).append(self._sat(one))
-        return [(name.removeprefix("-"), groups[name]) for name in sorted(groups, key=lambda one: (one[:1] == "-", one))]
+        return [
+            (name.removeprefix("-"), groups[name]) for name in sorted(groups, key=lambda one: (one[:1] == "-", one))
+        ]
 
     def _sat(self, one: SeatInOffice) -> Sat:
         stay = meeting.stay_at(self.state, one.seat, self.at)
@@ -184,7 +186,10 @@ class Sitting:
         counted = ballot.totals or (by_college(self.state, ballot.votes) if ballot.votes else ())
         names = ("in_favour", "against", "abstention", "blank", "null")
         return [
-            (one.college, dict(zip(names, (one.in_favour, one.against, one.abstentions, one.blank, one.null), strict=True)))
+            (
+                one.college,
+                dict(zip(names, (one.in_favour, one.against, one.abstentions, one.blank, one.null), strict=True)),
+            )
             for one in counted
         ]
 

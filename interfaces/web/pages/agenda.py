@@ -30,7 +30,9 @@ def agenda(visit: Visit) -> Response:
     span = {"since": first.isoformat(), "until": (end - timedelta(days=1)).isoformat()}
     met = [one for one in visit.rows("meetings", MOST, **span).items if one["state"] != "cancelled"]
     due = [one for one in visit.rows("deadlines", MOST, **span).items if one["subject_kind"] != "meeting"]
-    entries = sorted([*map(_meeting, met), *map(_deadline, due)], key=lambda one: (one["on"], one["rank"], one["title"]))
+    entries = sorted(
+        [*map(_meeting, met), *map(_deadline, due)], key=lambda one: (one["on"], one["rank"], one["title"])
+    )
     framework = visit.visitor.framework
     return visit.page(
         "pages/agenda.html",

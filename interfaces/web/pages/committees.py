@@ -65,6 +65,7 @@ def committee(visit: Visit) -> Response:
     state: Committee = visit.parts.execute.house.streams.folded(id_).state
     day = visit.day_asked("au") or visit.today
     bylaws = bylaws_on(state, day)
+    chair: str | None = value_on(state.chair, day)
     meetings = visit.rows("meetings", MOST, committee=id_).items
     return visit.page(
         "pages/committee.html",
@@ -73,12 +74,12 @@ def committee(visit: Visit) -> Response:
         state=state,
         day=day,
         past=day if day != visit.today else None,
-        chair=value_on(state.chair, day),
+        chair=chair,
         colleges=_colleges(visit, state, day),
         former=list(_former(visit, state, day)),
         bylaws=bylaws,
         rules=rules_told(visit, bylaws) if bylaws else [],
-        versions=_versions(state, day),
+        versions=_versions(state),
         coming=sorted((one for one in meetings if one["to_come"]), key=lambda one: str(one["held_on"])),
         held=[one for one in meetings if not one["to_come"]],
         decisions=visit.rows("decisions", 20, committee=id_).items,
@@ -122,7 +123,7 @@ def _former(visit: Visit, state: Committee, day: date) -> Iterator[tuple[str, st
                 yield name, visit.name_of(one.person), one.period
 
 
-def _versions(state: Committee, day: date) -> list[dict[str, Any]]:
+def _versions(state: Committee) -> list[dict[str, Any]]:
     """Every text of the rules, the latest first: from when, its title, and the act that adopted it."""
     found = [
         {"since": max(one.since, adopted.since), "title": one.bylaws.title, "act": adopted.value.act}

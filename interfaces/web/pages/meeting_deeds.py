@@ -39,16 +39,18 @@ def add(web: Web) -> None:
 
 def _receipts(parts: Parts) -> Sequence[str]:
     facts = parts.log.of_types([VoteCast], 0, 1)
-    return [f"/seances/{one.stream}/recu/{one.event.item}/{one.event.seat}" for one in facts if isinstance(one.event, VoteCast)]
+    return [
+        f"/seances/{one.stream}/recu/{one.event.item}/{one.event.seat}"
+        for one in facts
+        if isinstance(one.event, VoteCast)
+    ]
 
 
 def _ended(parts: Parts) -> Sequence[str]:
     """How an item that has ended is shown: while a meeting is open, journeys look at this page."""
     facts = parts.log.of_types([OutcomeRecorded], 0, 1)
     return [
-        f"/seances/{one.stream}/conclure/{one.event.item}"
-        for one in facts
-        if isinstance(one.event, OutcomeRecorded)
+        f"/seances/{one.stream}/conclure/{one.event.item}" for one in facts if isinstance(one.event, OutcomeRecorded)
     ]
 
 
@@ -66,7 +68,13 @@ def do(visit: Visit) -> Response:
         return minutes.minutes(visit, wrong, status) if name in MINUTES else meetings.meeting(visit, wrong, status)
 
     return act(
-        visit, f"meeting.{name}", here.id, fields_of(visit, name), again=again, then=page, said=visit.say(DEEDS[name].said)
+        visit,
+        f"meeting.{name}",
+        here.id,
+        fields_of(visit, name),
+        again=again,
+        then=page,
+        said=visit.say(DEEDS[name].said),
     )
 
 

@@ -20,9 +20,7 @@ from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
 BEFORE = frozenset({Stage.SCHEDULED, Stage.CONVENED, Stage.RECONVENED, Stage.NO_QUORUM})
-OVER = frozenset(
-    {Stage.CLOSED, Stage.DECISIONS_LISTED, Stage.MINUTES_DRAFTED, Stage.MINUTES_APPROVED, Stage.PUBLISHED}
-)
+OVER = frozenset({Stage.CLOSED, Stage.DECISIONS_LISTED, Stage.MINUTES_DRAFTED, Stage.MINUTES_APPROVED, Stage.PUBLISHED})
 
 
 def add(web: Web) -> None:
@@ -86,7 +84,7 @@ def told(here: Sitting) -> dict[str, Any]:
         "state": state,
         "position": here.visit.parts.log.position(),
         "version": here.visit.parts.log.version(here.id),
-        "committee": (str(state.committee), called.get(state.committee) or here.visit.say("Comité")),
+        "committee": (str(state.committee), called.get(str(state.committee)) or here.visit.say("Comité")),
         "figures": figures,
         "heads": heads,
         "seats": here.seats(),

@@ -89,7 +89,9 @@ def _item(here: Sitting, one: MinutedItem) -> dict[str, Any]:
         "represented": len(one.represented),
         "votes": dict(_sums(one.votes)),
         "by_name": [(here.name(vote.seat), vote.choice.value) for vote in one.by_name],
-        "rounds": [(each, [(here_title(here, one.item, key), n) for key, n in each.counts.items()]) for each in one.rounds],
+        "rounds": [
+            (each, [(here_title(here, one.item, key), n) for key, n in each.counts.items()]) for each in one.rounds
+        ],
         "elected": here_title(here, one.item, one.elected) if one.elected else "",
         "objections": [here.name(each.seat) for each in one.objections if not each.withdrawn],
     }

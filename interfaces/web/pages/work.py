@@ -112,13 +112,20 @@ def do(visit: Visit) -> Response:
 def cases(visit: Visit) -> Response:
     """The list."""
     names = Called(visit)
+
+    def title(subject: str) -> str:
+        return str(names.get(subject, subject))
+
+    def named(row: Mapping[str, Any]) -> str:
+        return procedure_named(visit, row)
+
     return listed(
         visit,
         "cases",
         "pages/cases.html",
         {"etat": "state", "bloques": "stuck"},
-        title=lambda subject: names.get(subject, subject),
-        named=lambda row: procedure_named(visit, row),
+        title=title,
+        named=named,
     )
 
 
@@ -159,7 +166,7 @@ def case(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> Respon
         steps=[(told.step(one), state.entered_at.get(one)) for one in told.innermost(state.active)],
         ended=[told.step(one) for one in state.ended_in],
         options=[told.option(one) for one in visit.parts.options.of(id_, visit.language)],
-        tasks=[_task(visit, told, state, one) for one in open_tasks(state)],
+        tasks=[_task(visit, told, one) for one in open_tasks(state)],
         approvals=[_approval(visit, told, one) for one in state.approvals] if state.is_open else [],
         timers=[(told.step(one.state), one) for one in sorted(state.timers, key=lambda one: one.due)],
         incidents=[(one, _is_order(state, one.about)) for one in open_incidents(state)],
@@ -208,11 +215,9 @@ class Steps:
         return self._visit.say("Le délai est écoulé") if one.on is On.AFTER else one.name.replace("_", " ")
 
 
-def _task(visit: Visit, told: Steps, state: Case, one: Any) -> dict[str, Any]:
+def _task(visit: Visit, told: Steps, one: Any) -> dict[str, Any]:
     holder = holder_at(one, visit.parts.clock.now())
-    explained = visit.parts.options.explained
-    del state
-    known = explained(visit.path("id"), visit.language).get(one.key)
+    known = visit.parts.options.explained(visit.path("id"), visit.language).get(one.key)
     return {
         "it": one,
         "title": known.title if known else one.id,
@@ -226,7 +231,9 @@ def _approval(visit: Visit, told: Steps, one: Any) -> dict[str, Any]:
     return {
         "it": one,
         "step": told.step(one.state),
-        "asked": [(_asked(visit, {"of": each.of}), each, visit.name_of(each.by) if each.by else "") for each in one.asked],
+        "asked": [
+            (_asked(visit, {"of": each.of}), each, visit.name_of(each.by) if each.by else "") for each in one.asked
+        ],
     }
 
 
