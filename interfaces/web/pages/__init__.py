@@ -12,6 +12,7 @@ from interfaces.web.pages import (
     agreement_parties,
     agreement_plan,
     agreements,
+    cases,
     commitments,
     committees,
     deed,
@@ -60,4 +61,5 @@ PAGES: tuple[PageModule, ...] = (
     deed,
     agenda,
     work,
+    cases,
 )
