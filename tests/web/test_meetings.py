@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from domain import committee, meeting
-from domain.bylaws import BallotRule, Bylaws, MajorityRule, NoticeRule, QuorumRule
+from domain.bylaws import BallotRule, Bylaws, ElectionRule, MajorityRule, NoticeRule, ProxyRule, QuorumRule
 from domain.mandate import Role
 from tests.interfaces.conftest import LONG_AGO, World
 from tests.web.conftest import Surfer, surfer
@@ -20,6 +20,8 @@ RULES = Bylaws(
     quorum=QuorumRule(),
     majority=MajorityRule(casting_vote=True),
     ballots=BallotRule(electronic_secret=True),
+    elections=ElectionRule(),
+    proxies=ProxyRule(),
 )
 
 
@@ -28,7 +30,7 @@ class Room:
     world: World
     committee: str
 
-    def meeting(self, there: Sequence[str] = SEATS) -> str:
+    def meeting(self, there: Sequence[str] = SEATS, kind: str = "deliberation") -> str:
         """One that is open on its first item, with these members there."""
         world, today = self.world, self.world.parts.clock.now().date()
         name = world.do(
@@ -42,7 +44,7 @@ class Room:
             on=today,
         )
         deeds: list[tuple[type, dict[str, Any]]] = [
-            (meeting.AddItem, {"item": "1", "title": "Premier point", "on": today}),
+            (meeting.AddItem, {"item": "1", "title": "Premier point", "kind": meeting.ItemKind(kind), "on": today}),
             (meeting.ConveneMeeting, {"on": today}),
             (meeting.OpenMeeting, {"chair": "S1", "on_site": frozenset(there), "at": world.parts.clock.now()}),
             (meeting.CallItem, {"item": "1", "at": world.parts.clock.now()}),
@@ -141,6 +143,42 @@ def test_the_outcome_is_not_recorded_where_somebody_voted_meanwhile(room: Room) 
     fields = {"item": "1", "kind": "decision", "_expected": str(before)}
     late = office.send(f"/seances/{name}/faire/record-outcome", f"/seances/{name}", fields)
     assert late.status_code == 409
+
+
+def test_an_election_goes_on_by_rounds_until_somebody_is_elected(room: Room) -> None:
+    name = room.meeting(kind="election")
+    office = surfer(room.world, "coordinator")
+
+    def do(deed: str, **fields: object) -> int:
+        return office.send(f"/seances/{name}/faire/{deed}", f"/seances/{name}", {"item": "1", **fields}).status_code
+
+    assert [do("stand", title=title) for title in ("Liste Ouverte", "Terres communes")] == [303, 303]
+    votes = {"candidate": ["liste-ouverte", "terres-communes"], "blank": "0", "null": "0"}
+    first = {"round": "1", "count.0": "2", "count.1": "2", **votes}
+    assert do("enter-round", **first) == 409
+    assert do("enter-round", tellers=["S3", "S4"], **first) == 303
+    second = {"round": "2", "count.0": "3", "count.1": "1", **votes}
+    assert do("enter-round", tellers=["S3", "S4"], **second) == 303
+    page = office.open(f"/seances/{name}").text
+    assert "Tour 2" in page
+    assert "Élu" in page
+
+
+def test_a_proxy_votes_until_its_giver_comes(room: Room) -> None:
+    name = room.meeting(SEATS[:3])
+    office = surfer(room.world, "coordinator")
+    given = {"giver": "S4", "holder": "S2", "written": "true"}
+    assert office.send(f"/seances/{name}/faire/give-proxy", f"/seances/{name}", given).status_code == 303
+    room.open_vote(name, "roll_call+electronic")
+    holder = surfer(room.world, "S2").open(f"/seances/{name}").text
+    assert holder.count('class="vote-card"') == 2
+    assert "Pouvoir donné à S2" in holder
+    arrived = surfer(room.world, "S4")
+    assert arrived.send(
+        f"/seances/{name}/faire/record-arrival", f"/seances/{name}", {"seat": "S4", "how": "on_site"}
+    ).status_code == 303
+    assert surfer(room.world, "S2").open(f"/seances/{name}").text.count('class="vote-card"') == 1
+    assert arrived.open(f"/seances/{name}").text.count('class="vote-card"') == 1
 
 
 @pytest.mark.parametrize(
