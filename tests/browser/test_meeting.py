@@ -165,7 +165,7 @@ def press(page: Page, name: str, key: str = "Enter") -> None:
 
 def test_a_chair_runs_a_short_meeting_to_its_decisions_by_keyboard(room: Room, browser: Browser) -> None:
     address = room.meetings["Subvention au tiers-lieu"]
-    page = room.browser(browser, room.secretary).new_page()
+    page = room.browser(browser, room.site.person("chair")).new_page()
     page.goto(address)
     for seat in SEATS[:6]:
         page.locator(f'input[name=on_site][value="{seat}"]').focus()

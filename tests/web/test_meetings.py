@@ -174,9 +174,12 @@ def test_a_proxy_votes_until_its_giver_comes(room: Room) -> None:
     assert holder.count('class="vote-card"') == 2
     assert "Pouvoir donné à S2" in holder
     arrived = surfer(room.world, "S4")
-    assert arrived.send(
-        f"/seances/{name}/faire/record-arrival", f"/seances/{name}", {"seat": "S4", "how": "on_site"}
-    ).status_code == 303
+    assert (
+        arrived.send(
+            f"/seances/{name}/faire/record-arrival", f"/seances/{name}", {"seat": "S4", "how": "on_site"}
+        ).status_code
+        == 303
+    )
     assert surfer(room.world, "S2").open(f"/seances/{name}").text.count('class="vote-card"') == 1
     assert arrived.open(f"/seances/{name}").text.count('class="vote-card"') == 1
 
