@@ -103,7 +103,10 @@ def opened(page: Page, address: str, *seats: str) -> None:
 def test_two_vote_on_their_own_devices_while_a_third_watches_the_wall(room: Room, browser: Browser) -> None:
     address = room.meetings["Charte du réemploi"]
     chair = room.browser(browser, room.secretary).new_page()
+    early = watched(room.browser(browser, "C9", 390), room.site.base)
+    early.visit(address)
     opened(chair, address, *SEATS)
+    expect(early.page.get_by_text("Quorum atteint")).to_be_visible()
     wall = watched(room.browser(browser, room.secretary), room.site.base)
     wall.visit(f"{address}/ecran")
     expect(wall.page.get_by_text("Quorum atteint")).to_be_visible()
@@ -121,7 +124,8 @@ def test_two_vote_on_their_own_devices_while_a_third_watches_the_wall(room: Room
     other.page.get_by_role("button", name="Contre").click()
     expect(wall.page.get_by_text("2 sur 7 ont voté")).to_be_visible()
     expect(chair.locator("#vif").get_by_text("2 sur 7 ont voté")).to_be_visible()
-    assert [*wall.taken(), *one.taken(), *other.taken()] == []
+    expect(early.page.get_by_role("button", name="Je me retire pour ce point")).to_be_visible()
+    assert [*early.taken(), *wall.taken(), *one.taken(), *other.taken()] == []
 
 
 def test_a_secret_vote_is_counted_by_tellers_and_shown_to_nobody(room: Room, browser: Browser) -> None:

@@ -20,6 +20,8 @@ from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
 BEFORE = frozenset({Stage.SCHEDULED, Stage.CONVENED, Stage.RECONVENED, Stage.NO_QUORUM})
+LIVE = frozenset({Stage.CONVENED, Stage.RECONVENED, Stage.OPENED, Stage.ADJOURNED})
+"""Whoever has the page open is told of what happens: they may be there before it begins."""
 OVER = frozenset({Stage.CLOSED, Stage.DECISIONS_LISTED, Stage.MINUTES_DRAFTED, Stage.MINUTES_APPROVED, Stage.PUBLISHED})
 
 
@@ -91,6 +93,7 @@ def told(here: Sitting) -> dict[str, Any]:
         "items": [item_told(here, each, one, called) for each, one in state.items.items()],
         "now": item_told(here, name, current[1], called) if current and name else None,
         "irregularities": irregularities(here.visit, state.irregularities, []),
+        "is_live": state.stage in LIVE,
         "is_open": state.stage is Stage.OPENED,
         "is_before": state.stage in BEFORE,
         "is_over": state.stage in OVER,
