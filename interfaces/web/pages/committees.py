@@ -25,6 +25,8 @@ from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
 MOST = 200
+LONGEST = 500
+"""Characters in the title of an item."""
 
 
 def add(web: Web) -> None:
@@ -178,6 +180,8 @@ def schedule(visit: Visit) -> Response:
 
     if not visit.sent["title"]:
         return again([Wrong("title", visit.say("Donnez un titre à la séance."))], 422)
+    if any(len(one) > LONGEST for one in visit.sent["items"].splitlines()):
+        return again([Wrong("items", visit.say("C’est trop long : écrivez plus court."))], 422)
     said = visit.say("La séance est prévue. Complétez l’ordre du jour, puis convoquez.")
     return act(visit, "meeting.schedule-meeting", None, fields, again=again, then=then, said=said)
 
