@@ -32,6 +32,12 @@ def moment(value: datetime | str | None, language: str, zone: str = HOME) -> str
     return f"{_first(written, language)} ({zone})"
 
 
+def hour(value: datetime | str | None, language: str, zone: str = HOME) -> str:
+    """18:05, in the time zone of the place; the day is said elsewhere."""
+    del language
+    return "" if value is None else as_instant(value).astimezone(ZoneInfo(zone)).strftime("%H:%M")
+
+
 def _first(written: str, language: str) -> str:
     """The first of a month is an ordinal in French."""
     return f"1er{written[1:]}" if language == "fr" and written.startswith("1 ") else written
@@ -85,4 +91,4 @@ def filters(language: str) -> Mapping[str, Callable[..., str]]:
 
         return written
 
-    return {one.__name__: spoken(one) for one in (day, moment, number, percent, money)}
+    return {one.__name__: spoken(one) for one in (day, moment, hour, number, percent, money)}

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from interfaces.sentences import event_titles
 from interfaces.web.language import N_, words
+from interfaces.web.meeting.words import MEETING_WORDS
 
 GOOD, WARN, BAD, INFO, QUIET = "good", "warn", "bad", "info", "quiet"
 
@@ -49,6 +50,16 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "milestone": N_("Jalon"),
         "meeting": N_("Séance"),
         "reply": N_("Fin du droit de réponse"),
+        "clause": N_("Clause à tenir"),
+        "publication": N_("Données du marché à publier"),
+        "contract-end": N_("Fin du marché"),
+        "yearly-review": N_("Bilan annuel du plan d’achats"),
+        "indicators": N_("Indicateurs du plan d’achats à revoir"),
+        "plan-end": N_("Fin du plan d’achats"),
+        "call_closes": N_("Clôture de l’appel à candidatures"),
+        "completion": N_("Dossier à compléter"),
+        "follow_up": N_("Nouvelles à demander"),
+        "loan_instalment": N_("Échéance d’un prêt"),
     },
     "commitment.state": {
         "declared": N_("Déclaré"),
@@ -172,12 +183,13 @@ WORDS: Mapping[str, Mapping[str, str]] = {
         "enterprise_creation": N_("Création d’entreprises"),
         "coordination": N_("Coordination"),
     },
+    **MEETING_WORDS,
 }
 """Values of the domain in French, by the field they stand in; page modules have tables of their own."""
 
 TONES: Mapping[str, str] = {
     **dict.fromkeys(
-        ("in_force", "verified", "delivered", "signed", "approved", "effective", "adopted", "published"), GOOD
+        ("in_force", "verified", "delivered", "signed", "approved", "effective", "adopted", "active", "published"), GOOD
     ),
     **dict.fromkeys(("suspended", "negotiation", "planned", "drafted", "right_of_reply"), WARN),
     **dict.fromkeys(("under_notice", "terminated", "missed", "late", "no_quorum"), BAD),
@@ -192,6 +204,7 @@ TONES: Mapping[str, str] = {
             "registered",
             "terms_agreed",
             "collecting",
+            "reconvened",
         ),
         INFO,
     ),

@@ -4,6 +4,7 @@ import os
 import shutil
 import threading
 from collections.abc import Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -75,14 +76,14 @@ def browser() -> Generator[Browser]:
         opened.close()
 
 
-@pytest.fixture(scope="session")
-def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
-    """The server. What a test changes in the sample, later tests find changed."""
-    with copied(tell_sample, "sqlite", tmp_path_factory.mktemp("site")) as (url, _):
-        folder = Path(url.removeprefix("sqlite:///")).parent
-        parts = build(settings_in(folder, url), SetClock(NOW))
+@contextmanager
+def serving(folder: Path, clock: SetClock) -> Generator[Site]:
+    """A server on a copy of the sample, in a folder of its own."""
+    with copied(tell_sample, "sqlite", folder) as (url, _):
+        home = Path(url.removeprefix("sqlite:///")).parent
+        parts = build(settings_in(home, url), clock)
         app = create_app(parts, demo=True)
-        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error"))
+        server = uvicorn.Server(uvicorn.Config(app, port=0, log_level="error", timeout_graceful_shutdown=2))
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
         while not server.started:
@@ -92,6 +93,13 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
         server.should_exit = True
         thread.join(10)
         parts.close()
+
+
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Generator[Site]:
+    """The server. What a test changes in the sample, later tests find changed."""
+    with serving(tmp_path_factory.mktemp("site"), SetClock(NOW)) as made:
+        yield made
 
 
 @dataclass

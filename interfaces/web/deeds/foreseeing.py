@@ -21,6 +21,14 @@ def foreseen(
     visit: Visit, command: str, stream: str | None, fields: Mapping[str, Any]
 ) -> tuple[list[str], Sequence[Wrong]]:
     """What would be inscribed, in words; or what is wrong."""
+    events, wrong = decided(visit, command, stream, fields)
+    return [in_words(visit, command.partition(".")[0], one) for one in events], wrong
+
+
+def decided(
+    visit: Visit, command: str, stream: str | None, fields: Mapping[str, Any]
+) -> tuple[Sequence[object], Sequence[Wrong]]:
+    """The events themselves; or what is wrong."""
     noun = visit.parts.nouns[command.partition(".")[0]]
     found = noun.command(command.partition(".")[2])
     if found is None:
@@ -33,7 +41,7 @@ def foreseen(
         return [], unfit(visit, error)
     except Refusal as refusal:
         return [], [refused(visit, refusal)]
-    return [in_words(visit, noun.kind, one) for one in events], ()
+    return events, ()
 
 
 def in_words(visit: Visit, noun: str, event: object) -> str:

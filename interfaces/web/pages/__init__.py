@@ -4,6 +4,7 @@ from typing import Protocol
 
 from interfaces.web.pages import (
     account,
+    agenda,
     agreement,
     agreement_follow,
     agreement_history,
@@ -11,16 +12,22 @@ from interfaces.web.pages import (
     agreement_parties,
     agreement_plan,
     agreements,
+    cases,
     commitments,
+    committees,
     deed,
     demo,
     documents,
     drafting,
     evaluations,
     home,
+    meeting_deeds,
+    meetings,
+    minutes,
     organisations,
     own_space,
     reprise,
+    work,
 )
 from interfaces.web.web import Web
 
@@ -35,6 +42,9 @@ class PageModule(Protocol):
 
 PAGES: tuple[PageModule, ...] = (
     home,
+    meeting_deeds,
+    meetings,
+    minutes,
     account,
     demo,
     agreements,
@@ -48,8 +58,12 @@ PAGES: tuple[PageModule, ...] = (
     documents,
     own_space,
     commitments,
+    committees,
     evaluations,
     organisations,
     reprise,
     deed,
+    agenda,
+    work,
+    cases,
 )

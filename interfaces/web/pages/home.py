@@ -9,6 +9,7 @@ from application.options import Explained
 from application.reading import Row
 from domain.procedure.definition import On
 from interfaces.web.acting import act
+from interfaces.web.called import path_of
 from interfaces.web.entry import public, signed_in
 from interfaces.web.formats import as_day
 from interfaces.web.forms import Wrong
@@ -49,10 +50,10 @@ def welcome(visit: Visit) -> Response:
 
 def tasks(visit: Visit, wrong: Any = (), status: int = 200) -> Response:
     """What somebody must do, what they have begun, and what is not possible yet."""
-    found = list(_tasks(visit))
+    found = list(tasks_of(visit))
     mine = [one for one in found if one["holder"] == visit.visitor.person]
     waiting = [one for one in found if one["holder"] != visit.visitor.person]
-    later = list(_not_yet(visit, {one["case"]: one for one in found}))
+    later = list(not_yet(visit, {one["case"]: one for one in found}))
     coming = visit.rows("deadlines", NEXT_DAYS, past="false").items
     return visit.page("pages/tasks.html", status, wrong=wrong, mine=mine, waiting=waiting, later=later, coming=coming)
 
@@ -77,7 +78,8 @@ def claim(visit: Visit) -> Response:
     )
 
 
-def _tasks(visit: Visit) -> Iterator[dict[str, Any]]:
+def tasks_of(visit: Visit) -> Iterator[dict[str, Any]]:
+    """What the visitor may do or has taken on, with why."""
     explained: dict[str, Mapping[str, Explained]] = {}
     rows = visit.rows("tasks", MOST_TASKS, person=visit.visitor.person).items
     for row in rows:
@@ -104,10 +106,10 @@ def _subject(visit: Visit, stream: str) -> tuple[str, str, str]:
     kind = stream.partition("-")[0]
     row = visit.parts.reading.one(TITLED[kind], stream, today=visit.today) if kind in TITLED else None
     title = str((row or {}).get("title") or (row or {}).get("name") or "")
-    return kind, title, f"/conventions/{stream}" if kind == "agreement" else ""
+    return kind, title, path_of(stream)
 
 
-def _not_yet(visit: Visit, cases: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+def not_yet(visit: Visit, cases: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
     """What the person could do in cases of theirs, were something else not missing."""
     for case, task in [*cases.items()][:MOST_CASES]:
         for one in visit.parts.options.of(case, visit.language):
