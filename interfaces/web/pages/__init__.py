@@ -11,6 +11,7 @@ from interfaces.web.pages import (
     agreement_parties,
     agreement_plan,
     agreements,
+    board,
     commitments,
     deed,
     demo,
@@ -19,6 +20,7 @@ from interfaces.web.pages import (
     home,
     organisations,
     own_space,
+    public,
 )
 from interfaces.web.web import Web
 
@@ -48,4 +50,6 @@ PAGES: tuple[PageModule, ...] = (
     evaluations,
     organisations,
     deed,
+    public,
+    board,
 )
