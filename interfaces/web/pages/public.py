@@ -10,7 +10,6 @@ from application.facts import Unknown
 from application.grants import exporting
 from application.published import SHOWN, Published
 from application.reading import Row
-from application.transparency import NoCheckpoint
 from domain.agreement.parts import Stage
 from interfaces.parts import Parts
 from interfaces.telling.procurement import contract_names
@@ -19,7 +18,8 @@ from interfaces.web.charts import part
 from interfaces.web.entry import public
 from interfaces.web.language import N_
 from interfaces.web.pages.board import boards
-from interfaces.web.sections import Banner, Line, Link, Pager, Section
+from interfaces.web.pages.proofs import seal
+from interfaces.web.sections import Line, Link, Pager, Section
 from interfaces.web.visit import Visit
 from interfaces.web.vocabulary import said, tone
 from interfaces.web.web import Web
@@ -372,24 +372,7 @@ def checking(visit: Visit) -> Response:
         trail=[(str(home["name"]), path), (visit.say("Comment vérifier"), "")],
         title=visit.say("Comment vérifier cette page"),
         lead=visit.say("Le registre est scellé : changer un seul mot du passé changerait le sceau, et cela se verrait."),
-        sections=[_seal(visit), _ways(visit)],
-    )
-
-
-def _seal(visit: Visit) -> Section:
-    try:
-        seal = visit.parts.transparency.checkpoint()
-    except NoCheckpoint:
-        waiting = visit.say("Le registre n’a pas encore été scellé : il le sera sous peu.")
-        return Section(visit.say("Le dernier sceau"), banners=[Banner(waiting, "warn")])
-    return Section(
-        visit.say("Le dernier sceau"),
-        pairs=[
-            (visit.say("Apposé le"), formats.moment(seal.signed_at, visit.language)),
-            (visit.say("Événements scellés"), formats.number(seal.size, visit.language)),
-            (visit.say("Témoins indépendants"), ", ".join(seal.witnesses) or visit.say("aucun")),
-        ],
-        digests=[(visit.say("Racine"), seal.root), (visit.say("Sceau entier, tel que signé"), seal.note)],
+        sections=[seal(visit), _ways(visit)],
     )
 
 
