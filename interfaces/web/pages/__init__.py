@@ -23,11 +23,14 @@ from interfaces.web.pages import (
     evaluations,
     home,
     journal,
+    keys,
     organisations,
     own_space,
     proofs,
     public,
+    schemas,
     search,
+    webhooks,
     what_if,
 )
 from interfaces.web.web import Web
@@ -68,4 +71,7 @@ PAGES: tuple[PageModule, ...] = (
     proofs,
     what_if,
     search,
+    webhooks,
+    keys,
+    schemas,
 )
