@@ -26,6 +26,8 @@ from interfaces.web.pages import (
     keys,
     organisations,
     own_space,
+    procedure_editor,
+    procedures,
     proofs,
     public,
     schemas,
@@ -74,4 +76,6 @@ PAGES: tuple[PageModule, ...] = (
     webhooks,
     keys,
     schemas,
+    procedure_editor,
+    procedures,
 )
