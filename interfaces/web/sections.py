@@ -119,6 +119,8 @@ PATHS: Mapping[str, str] = {
     "project": "/projets/%s",
     "loan": "/prets/%s",
     "strategy": "/strategies/%s",
+    "procurement_plan": "/achats-responsables/%s",
+    "cluster": "/poles/%s",
     "procedure": "/procedures/%s",
     "case": "/parcours/%s",
 }

@@ -21,6 +21,7 @@ from interfaces.web.pages import (
     demo,
     documents,
     evaluations,
+    fields,
     home,
     journal,
     keys,
@@ -32,6 +33,7 @@ from interfaces.web.pages import (
     public,
     schemas,
     search,
+    strategies,
     webhooks,
     what_if,
 )
@@ -78,4 +80,6 @@ PAGES: tuple[PageModule, ...] = (
     schemas,
     procedure_editor,
     procedures,
+    fields,
+    strategies,
 )

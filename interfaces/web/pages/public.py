@@ -342,6 +342,7 @@ def _sums(visit: Visit, row: Row) -> Section:
         visit.say("Combien, année par année"),
         columns=[
             ("year", visit.say("Année"), ""),
+            ("payer", visit.say("Financeur"), ""),
             ("granted", visit.say("Voté"), "amount"),
             ("paid", visit.say("Versé"), "amount"),
         ],
@@ -352,7 +353,7 @@ def _sums(visit: Visit, row: Row) -> Section:
 
 def _year(visit: Visit, one: Row) -> dict[str, str]:
     voted, paid = (formats.money(one.get(name), visit.language) for name in ("voted", "paid"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] — the list states them as sums
-    return {"year": str(one["year"]), "granted": voted, "paid": paid}
+    return {"year": str(one["year"]), "payer": _name(one.get("payer")), "granted": voted, "paid": paid}
 
 
 def _proof(visit: Visit, path: str) -> Section:
