@@ -137,6 +137,8 @@ class WrittenDocuments:
 
     def workbook(self, tables: Iterable[Table]) -> bytes:
         """Tables as xlsx."""
+        from infrastructure.formats import sheets  # noqa: PLC0415 — heavy, and nearly every command does without
+
         return sheets.workbook_of(tables)
 
     def prov(self, lineage: DecisionLineage) -> bytes:

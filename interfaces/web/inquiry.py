@@ -155,9 +155,7 @@ def fact_at(visit: Visit, position: str) -> Recorded:
 
 def choices(visit: Visit, words: str, path: str, param: str = "objet") -> list[Line]:
     """What these words may mean, each leading to the same question about it."""
-    return [
-        Line(one.title, f"{path}?{param}={one.id}", (kind_words(visit, one.kind),)) for one in found(visit, words)
-    ]
+    return [Line(one.title, f"{path}?{param}={one.id}", (kind_words(visit, one.kind),)) for one in found(visit, words)]
 
 
 def found(visit: Visit, words: str, limit: int = 50) -> list[Any]:

@@ -9,13 +9,29 @@ from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
 QUESTIONS = (
-    (N_("Qui a décidé quoi ?"), "/decisions", N_("Chaque décision avec sa règle, ses présents, ses votes et ses pièces.")),
+    (
+        N_("Qui a décidé quoi ?"),
+        "/decisions",
+        N_("Chaque décision avec sa règle, ses présents, ses votes et ses pièces."),
+    ),
     (N_("Que s’est-il passé ?"), "/journal", N_("Tous les événements, dans l’ordre, avec leur cause et leurs effets.")),
-    (N_("Qu’est-ce qui cloche ?"), "/controles", N_("Les contrôles que l’on fait d’abord, et les irrégularités au dossier.")),
-    (N_("Qu’est-ce qui a changé ?"), "/comparer", N_("N’importe quoi entre deux dates : ce qui valait, ou ce que l’on savait.")),
+    (
+        N_("Qu’est-ce qui cloche ?"),
+        "/controles",
+        N_("Les contrôles que l’on fait d’abord, et les irrégularités au dossier."),
+    ),
+    (
+        N_("Qu’est-ce qui a changé ?"),
+        "/comparer",
+        N_("N’importe quoi entre deux dates : ce qui valait, ou ce que l’on savait."),
+    ),
     (N_("Pourquoi ce chiffre ?"), "/pourquoi", N_("La chaîne des causes, jusqu’à un vote et une habilitation.")),
     (N_("Où le fil est-il rompu ?"), "/liens", N_("Ce qui n’a pas de source, pas de décision, pas de suite.")),
-    (N_("Et si la règle avait été autre ?"), "/si", N_("Les décisions passées rejugées sous un projet de règlement ou de procédure.")),
+    (
+        N_("Et si la règle avait été autre ?"),
+        "/si",
+        N_("Les décisions passées rejugées sous un projet de règlement ou de procédure."),
+    ),
     (N_("Quels parcours ont quitté la procédure ?"), "/conformite", N_("Dossier par dossier, et à quel endroit.")),
     (N_("Pouvez-vous le prouver ?"), "/preuve", N_("La preuve d’un événement, vérifiée devant vous.")),
 )

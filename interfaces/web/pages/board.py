@@ -126,7 +126,9 @@ def _row(visit: Visit, line: Line) -> Row:
         name=line.indicator,
         figure=_figure(visit, line.figure, line.unit),
         moved=_moved(visit, line),
-        target="" if line.target is None else f"{formats.number(line.target, visit.language)} {line.unit or ''}".strip(),
+        target=""
+        if line.target is None
+        else f"{formats.number(line.target, visit.language)} {line.unit or ''}".strip(),
         attained=None if line.attained is None else part(line.attained, 1),
         years=[(str(one.year), one.value) for one in line.years],
         told=", ".join(f"{one.year} : {_figure(visit, one, '')}" for one in line.years),

@@ -58,7 +58,13 @@ def page(visit: Visit) -> Response:
         subject_box(visit, asked),
         Box("du", visit.say("Du"), "date", since.isoformat()),
         Box("au", visit.say("Au"), "date", until.isoformat()),
-        Box("axe", visit.say("Quelle question ?"), "select", str(axis), [(str(one), visit.say(words)) for one, words in AXES]),
+        Box(
+            "axe",
+            visit.say("Quelle question ?"),
+            "select",
+            str(axis),
+            [(str(one), visit.say(words)) for one, words in AXES],
+        ),
     ]
     return visit.page(
         "pages/plain.html",
@@ -148,7 +154,9 @@ def _why(visit: Visit, stream: str, field: str, names: Called) -> dict[str, Any]
     return answer | {
         "place": place_words(visit, place, names),
         "value": told(given.value, visit.language, names),
-        "settings": [(told(one.value, visit.language, names), cause(visit, one.chain, names)) for one in given.settings],
+        "settings": [
+            (told(one.value, visit.language, names), cause(visit, one.chain, names)) for one in given.settings
+        ],
         "broken": [said(GAPS, one, visit.language) for one in given.broken],
         "more": given.not_followed,
     }
@@ -158,7 +166,11 @@ def _values(visit: Visit, stream: str, names: Called) -> list[Section]:
     """Every value of it, each leading to its reasons."""
     places = list(leaves(visit.show(stream).state))[:MOST]
     lines = [
-        Line(place_words(visit, place, names), f"/pourquoi?objet={stream}&champ={place}", (_short(told(value, visit.language, names)),))
+        Line(
+            place_words(visit, place, names),
+            f"/pourquoi?objet={stream}&champ={place}",
+            (_short(told(value, visit.language, names)),),
+        )
         for place, value in places
     ]
     return [Section(visit.say("Toutes ses valeurs"), lines=lines, folded=visit.say("Choisir une autre valeur"))]

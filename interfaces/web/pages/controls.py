@@ -74,7 +74,11 @@ def controls(visit: Visit) -> Response:
 def _control(visit: Visit, one: Controlled, names: Called) -> Section:
     counted = (
         visit.say_many("%(count)s cas examiné", "%(count)s cas examinés", one.checked),
-        visit.say_many("%(count)s sans ce qu’il faudrait savoir", "%(count)s sans ce qu’il faudrait savoir", one.unknown) if one.unknown else "",
+        visit.say_many(
+            "%(count)s sans ce qu’il faudrait savoir", "%(count)s sans ce qu’il faudrait savoir", one.unknown
+        )
+        if one.unknown
+        else "",
     )
     more = len(one.findings) - MOST
     return Section(
@@ -96,7 +100,11 @@ def _finding(visit: Visit, one: Found) -> Line:
     return Line(
         f"{one.title} : {one.words}",
         f"/journal/{first}" if first else "",
-        (rule, visit.say("Remède : %(cure)s", cure=one.cure) if one.cure else "", f"{open_} : {one.settled}" if open_ else ""),
+        (
+            rule,
+            visit.say("Remède : %(cure)s", cure=one.cure) if one.cure else "",
+            f"{open_} : {one.settled}" if open_ else "",
+        ),
     )
 
 
@@ -161,7 +169,9 @@ def links(visit: Visit) -> Response:
         "pages/plain.html",
         trail=[(visit.say("Vérifier"), "/verifier"), (visit.say("Liens rompus"), "")],
         title=visit.say("Liens rompus"),
-        lead=visit.say("De la déclaration à l’évaluation, chaque fait nomme celui d’où il vient. Voici où le fil manque."),
+        lead=visit.say(
+            "De la déclaration à l’évaluation, chaque fait nomme celui d’où il vient. Voici où le fil manque."
+        ),
         facts=[
             visit.say_many("%(count)s dossier", "%(count)s dossiers", found.subjects),
             visit.say_many("%(count)s lien", "%(count)s liens", found.links),

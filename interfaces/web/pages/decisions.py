@@ -80,7 +80,13 @@ def listed(visit: Visit) -> Response:
         Box("au", visit.say("Jusqu’au"), "date", filters.get("au", "")),
         _kinds(visit, filters.get("issue", "")),
     ]
-    asking = Asking("/decisions", boxes, visit.say("Chercher"), visit.say("Chercher une décision"), clear="/decisions" if filters else "")
+    asking = Asking(
+        "/decisions",
+        boxes,
+        visit.say("Chercher"),
+        visit.say("Chercher une décision"),
+        clear="/decisions" if filters else "",
+    )
     section = Section(
         visit.say("Liste"),
         lines=[line(visit, one) for one in page.items],
@@ -130,7 +136,9 @@ def decision(visit: Visit) -> Response:
     visit.parts.book.read(visit.visitor.person or "unnamed", seen)
     names = Called(visit)
     result = _result(visit, seen.adopted)
-    links = [Link(visit.say("Télécharger le dossier et ses preuves"), f"/decisions/{seen.id}/dossier.zip", is_file=True)]
+    links = [
+        Link(visit.say("Télécharger le dossier et ses preuves"), f"/decisions/{seen.id}/dossier.zip", is_file=True)
+    ]
     return visit.page(
         "pages/plain.html",
         trail=[(visit.say("Décisions et avis"), "/decisions"), (seen.title, "")],
@@ -203,7 +211,10 @@ def _votes(visit: Visit, seen: DecisionSeen, names: Called) -> Section:
     return Section(
         visit.say("Votes"),
         pairs=[
-            (visit.say("Scrutin"), "" if votes.method is None else visit.say(METHODS.get(str(votes.method), str(votes.method)))),
+            (
+                visit.say("Scrutin"),
+                "" if votes.method is None else visit.say(METHODS.get(str(votes.method), str(votes.method))),
+            ),
             (visit.say("Majorité"), _figures(visit, seen.majority, article)),
             (visit.say("Objections"), votes.objections or ""),
             (visit.say("Élu"), names.get(seen.elected or "") or seen.elected or ""),

@@ -22,9 +22,18 @@ OFFICE = frozenset({Role.ADMINISTRATOR, Role.COORDINATOR, Role.SECRETARY, Role.A
 JUDGES = OFFICE | {Role.CHAIR, Role.MEMBER}
 MOST = 200
 ROWS = 60
-TONES = {"ended": "quiet", "repaid": "good", "accepted": "good", "refused": "bad", "notified": "good", "adopted": "good"}
+TONES = {
+    "ended": "quiet",
+    "repaid": "good",
+    "accepted": "good",
+    "refused": "bad",
+    "notified": "good",
+    "adopted": "good",
+}
 NOT_TOLD = frozenset({"id", "name", "framework", "title", "version", "updated_at", "irregularities_open", "state"})
-HIDDEN = frozenset({"id", "framework", "buyer", "authority", "clause", "commitment", "person", "criterion", "documents", "number"})
+HIDDEN = frozenset(
+    {"id", "framework", "buyer", "authority", "clause", "commitment", "person", "criterion", "documents", "number"}
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +169,22 @@ def _examples(kind: Kind) -> Any:
 
 def territory(visit: Visit) -> Response:
     """Where everything of the territory is found."""
-    lines = [Line(visit.say(one.title), one.path, (visit.say(one.lead),), side=_count(visit, one)) for one in KINDS.values()]
-    board = Line(visit.say("Tableau de bord du territoire"), "/tableau-de-bord", (visit.say("Les indicateurs, année après année."),))
-    strategies = Line(visit.say("Stratégies"), "/strategies", (visit.say("Ce que plusieurs veulent ensemble, et où ils en sont."),))
-    decisions = Line(visit.say("Décisions et avis"), "/decisions", (visit.say("Ce que les instances ont décidé, sous quelle règle."),))
+    lines = [
+        Line(visit.say(one.title), one.path, (visit.say(one.lead),), side=_count(visit, one)) for one in KINDS.values()
+    ]
+    board = Line(
+        visit.say("Tableau de bord du territoire"),
+        "/tableau-de-bord",
+        (visit.say("Les indicateurs, année après année."),),
+    )
+    strategies = Line(
+        visit.say("Stratégies"), "/strategies", (visit.say("Ce que plusieurs veulent ensemble, et où ils en sont."),)
+    )
+    decisions = Line(
+        visit.say("Décisions et avis"),
+        "/decisions",
+        (visit.say("Ce que les instances ont décidé, sous quelle règle."),),
+    )
     home = visit.visitor.framework
     links = [Link(visit.say("La page publique du cadre"), f"/public/{home['id']}")] if home else []
     return visit.page(
@@ -178,7 +199,9 @@ def _count(visit: Visit, kind: Kind) -> str:
     home = visit.visitor.framework
     if home is None or not _sees_all(visit, kind):
         return ""
-    return formats.number(visit.parts.reading.count(kind.listing, {"framework": str(home["id"])}, today=visit.today), visit.language)
+    return formats.number(
+        visit.parts.reading.count(kind.listing, {"framework": str(home["id"])}, today=visit.today), visit.language
+    )
 
 
 def _sees_all(visit: Visit, kind: Kind) -> bool:
@@ -216,7 +239,12 @@ def _listed(kind: Kind) -> Handler:
             trail=[(visit.say("Le territoire"), "/territoire"), (visit.say(kind.title), "")],
             title=visit.say(kind.title),
             lead=visit.say(kind.lead),
-            asking=Asking(kind.path, [Box("q", visit.say("Mots"), "search", words)], visit.say("Chercher"), visit.say("Chercher dans la liste")),
+            asking=Asking(
+                kind.path,
+                [Box("q", visit.say("Mots"), "search", words)],
+                visit.say("Chercher"),
+                visit.say("Chercher dans la liste"),
+            ),
             sections=[
                 Section(
                     visit.say("Liste"),
@@ -235,7 +263,7 @@ def line(visit: Visit, listing: str, row: Row) -> Line:
     kind = KINDS.get(listing)
     columns = {one.name: one for one in visit.parts.reading.listings()[listing].columns}
     names = Called(visit)
-    wanted = (kind.told if kind else TOLD.get(listing, ()))
+    wanted = kind.told if kind else TOLD.get(listing, ())
     told = (
         f"{field_words.column(visit, name)} : {_said(visit, listing, columns[name], row.get(name), names)}"
         for name in wanted
@@ -244,7 +272,9 @@ def line(visit: Visit, listing: str, row: Row) -> Line:
     state = row.get("state")
     badge = (field_words.value(visit, listing, "state", str(state)), TONES.get(str(state), "info")) if state else None
     title = str(row.get("title") or row.get("name") or visit.say("Sans titre"))
-    return Line(title, subject_path(str(row["id"])) if kind or listing == "rankings" else "", (" · ".join(told),), badge)
+    return Line(
+        title, subject_path(str(row["id"])) if kind or listing == "rankings" else "", (" · ".join(told),), badge
+    )
 
 
 TOLD: Mapping[str, Sequence[str]] = {
@@ -329,7 +359,9 @@ def _records(visit: Visit, kind: Kind, row: Row) -> Iterator[Section]:
         yield Section(
             visit.say(heading),
             columns=[(key, field_words.column(visit, key, kind.listing), _side(several, key)) for key in keys],
-            rows=[{key: _record(visit, kind.listing, key, one.get(key), names) for key in keys} for one in several[:ROWS]],
+            rows=[
+                {key: _record(visit, kind.listing, key, one.get(key), names) for key in keys} for one in several[:ROWS]
+            ],
             empty=visit.say("Rien pour l’instant."),
         )
 
@@ -387,4 +419,8 @@ def _children(visit: Visit, kind: Kind, row: Row) -> Iterator[Section]:
         over = KINDS["applications"] if listing == "rankings" else KINDS.get(listing)
         page = visit.rows(listing, ROWS, **{name: row["id"]})
         rows = [one for one in page.items if over is None or sees(visit, over, one)]
-        yield Section(visit.say(heading), lines=[line(visit, listing, one) for one in rows], empty=visit.say("Rien pour l’instant."))
+        yield Section(
+            visit.say(heading),
+            lines=[line(visit, listing, one) for one in rows],
+            empty=visit.say("Rien pour l’instant."),
+        )

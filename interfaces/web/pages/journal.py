@@ -68,8 +68,19 @@ def journal(visit: Visit) -> Response:
     return visit.page(
         "pages/plain.html",
         title=visit.say("Journal"),
-        facts=[visit.say("%(count)s événements au registre", count=formats.number(visit.parts.log.position(), visit.language))],
-        asking=Asking("/journal", _boxes(visit, filters), visit.say("Chercher"), visit.say("Chercher dans le journal"), everywhere, "/journal" if filters else ""),
+        facts=[
+            visit.say(
+                "%(count)s événements au registre", count=formats.number(visit.parts.log.position(), visit.language)
+            )
+        ],
+        asking=Asking(
+            "/journal",
+            _boxes(visit, filters),
+            visit.say("Chercher"),
+            visit.say("Chercher dans le journal"),
+            everywhere,
+            "/journal" if filters else "",
+        ),
         links=links if _sees_all(visit) and not everywhere else [],
         sections=[section],
     )
@@ -135,7 +146,9 @@ def _questions(visit: Visit, fact: Recorded) -> list[Link]:
 
 
 def _said(visit: Visit, fact: Recorded) -> Section:
-    return Section(visit.say("Ce qu’il dit"), pairs=list(says(visit, fact.event)), empty=visit.say("Rien de plus que son nom."))
+    return Section(
+        visit.say("Ce qu’il dit"), pairs=list(says(visit, fact.event)), empty=visit.say("Rien de plus que son nom.")
+    )
 
 
 def _who(visit: Visit, fact: Recorded, names: Called) -> Section:

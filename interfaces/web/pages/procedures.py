@@ -64,7 +64,9 @@ def listed(visit: Visit) -> Response:
         "pages/plain.html",
         title=visit.say("Procédures"),
         lead=visit.say("Comment les choses se passent ici, étape par étape, vérifié avant d’être publié."),
-        links=[Link(visit.say("Écrire une procédure"), "/procedures/ecrire", is_main=True)] if publishing.admits(visit.visitor) else [],
+        links=[Link(visit.say("Écrire une procédure"), "/procedures/ecrire", is_main=True)]
+        if publishing.admits(visit.visitor)
+        else [],
         sections=[
             Section(visit.say("Publiées dans ce cadre"), lines=own, empty=visit.say("Aucune procédure publiée.")),
             Section(
@@ -74,7 +76,10 @@ def listed(visit: Visit) -> Response:
                     Line(
                         words_of(visit, one.title),
                         f"/procedures/modele/{one.name}",
-                        (kind_words(visit, one.subject), visit.say_many("%(count)s étape", "%(count)s étapes", one.steps)),
+                        (
+                            kind_words(visit, one.subject),
+                            visit.say_many("%(count)s étape", "%(count)s étapes", one.steps),
+                        ),
                     )
                     for one in models
                 ],
@@ -151,7 +156,10 @@ def verdict_section(visit: Visit, verdict: Verdict) -> Section:
         banners=[Banner(good, "good")],
         pairs=[
             (visit.say("Étapes"), "" if made is None else len(made.states) - 1),
-            (visit.say("Situations examinées"), "" if seen is None else formats.number(seen.configurations, visit.language)),
+            (
+                visit.say("Situations examinées"),
+                "" if seen is None else formats.number(seen.configurations, visit.language),
+            ),
             (visit.say("Exemples de l’auteur, tous tenus"), "" if made is None else len(made.examples)),
         ],
         digests=[(visit.say("Empreinte"), verdict.digest)],
@@ -197,7 +205,11 @@ def _links(visit: Visit, id_: str, number: int) -> list[Link]:
     if not publishing.admits(visit.visitor):
         return []
     return [
-        Link(visit.say("Écrire la version suivante"), f"/procedures/ecrire?procedure={id_}&version={number}", is_main=True),
+        Link(
+            visit.say("Écrire la version suivante"),
+            f"/procedures/ecrire?procedure={id_}&version={number}",
+            is_main=True,
+        ),
         Link(visit.say("Migrer les parcours ouverts"), f"/procedures/{id_}/migrer"),
     ]
 
@@ -237,7 +249,12 @@ def _case(visit: Visit, row: Row, names: Called) -> Line:
             stands = ", ".join(str(one) for one in steps)
         case _:
             stands = ""
-    return Line(title, f"/parcours/{row['id']}", (visit.say("version %(number)s", number=row["procedure_version"]), stands), badge)
+    return Line(
+        title,
+        f"/parcours/{row['id']}",
+        (visit.say("version %(number)s", number=row["procedure_version"]), stands),
+        badge,
+    )
 
 
 def conformance(visit: Visit) -> Response:
@@ -249,7 +266,8 @@ def conformance(visit: Visit) -> Response:
         trail=[(visit.say("Vérifier"), "/verifier"), (visit.say("Conformité"), "")],
         title=visit.say("Parcours et procédures"),
         lead=visit.say("Chaque parcours est rejoué sous la dernière version de sa procédure."),
-        sections=list(_conforming(visit, rows)) or [Section(visit.say("Procédures"), empty=visit.say("Aucune procédure publiée."))],
+        sections=list(_conforming(visit, rows))
+        or [Section(visit.say("Procédures"), empty=visit.say("Aucune procédure publiée."))],
     )
 
 

@@ -44,7 +44,9 @@ def proof_section(visit: Visit, position: int, proof: InclusionProof | None) -> 
     """A proof with what came of checking it."""
     title = visit.say("Preuve")
     if not 0 < position <= visit.parts.log.position():
-        return Section(title, banners=[Banner(visit.say("Aucun événement de ce numéro ou de cet identifiant."), "warn")])
+        return Section(
+            title, banners=[Banner(visit.say("Aucun événement de ce numéro ou de cet identifiant."), "warn")]
+        )
     if proof is None:
         waiting = visit.say("Pas encore de preuve pour cet événement : le registre sera signé sous peu.")
         return Section(title, banners=[Banner(waiting, "warn")])

@@ -66,7 +66,8 @@ def _agreements(parts: Parts) -> Sequence[str]:
 def frameworks(visit: Visit) -> Response:
     """Every framework there is."""
     lines = [
-        Line(str(one["name"]), f"/public/{one['id']}", (str(one["territory"] or ""),)) for one in _frameworks(visit.parts)
+        Line(str(one["name"]), f"/public/{one['id']}", (str(one["territory"] or ""),))
+        for one in _frameworks(visit.parts)
     ]
     empty = visit.say("Aucun cadre n’est encore établi.")
     section = Section(visit.say("Cadres de coopération"), lines=lines, empty=empty)
@@ -359,7 +360,9 @@ def _year(visit: Visit, one: Row) -> dict[str, str]:
 def _proof(visit: Visit, path: str) -> Section:
     return Section(
         visit.say("Ne nous croyez pas sur parole"),
-        texts=[visit.say("Chaque fait de cette page est inscrit dans un registre que l’on ne peut pas récrire en silence.")],
+        texts=[
+            visit.say("Chaque fait de cette page est inscrit dans un registre que l’on ne peut pas récrire en silence.")
+        ],
         links=[Link(visit.say("Comment vérifier cette page"), f"{path}/verifier")],
     )
 
@@ -372,7 +375,9 @@ def checking(visit: Visit) -> Response:
         "pages/plain.html",
         trail=[(str(home["name"]), path), (visit.say("Comment vérifier"), "")],
         title=visit.say("Comment vérifier cette page"),
-        lead=visit.say("Le registre est scellé : changer un seul mot du passé changerait le sceau, et cela se verrait."),
+        lead=visit.say(
+            "Le registre est scellé : changer un seul mot du passé changerait le sceau, et cela se verrait."
+        ),
         sections=[seal(visit), _ways(visit)],
     )
 
@@ -424,5 +429,3 @@ def contracts_file(visit: Visit) -> Response:
     home = home_of(visit)
     published, _ = to_publish(visit.parts.execute.house.streams, contract_names(visit.parts, str(home["id"])))
     return visit.file(visit.parts.procurement_files.write(published), "application/json", "marches.json")
-
-

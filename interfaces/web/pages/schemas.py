@@ -58,7 +58,12 @@ def listed(visit: Visit) -> Response:
     words = visit.query("q").lower()
     several = [(name, event_title(name.rpartition(".v")[0], visit.language)) for name in published_names()]
     found = [(name, title) for name, title in several if words in f"{name} {title}".lower()]
-    asking = Asking("/schemas", [Box("q", visit.say("Mots"), "search", visit.query("q"))], visit.say("Chercher"), visit.say("Chercher un événement"))
+    asking = Asking(
+        "/schemas",
+        [Box("q", visit.say("Mots"), "search", visit.query("q"))],
+        visit.say("Chercher"),
+        visit.say("Chercher un événement"),
+    )
     empty = Section(visit.say("Résultats"), empty=visit.say("Aucun événement ne porte ces mots."))
     return visit.page(
         "pages/plain.html",
@@ -79,7 +84,11 @@ def _by_noun(visit: Visit, found: Sequence[tuple[str, str]]) -> Iterator[Section
         ]
         title = kind_words(visit, noun) if noun in KINDS else noun
         few = len(found) < len(lines) + 1
-        yield Section(title, lines=lines, folded="" if few else visit.say_many("%(count)s événement", "%(count)s événements", len(lines)))
+        yield Section(
+            title,
+            lines=lines,
+            folded="" if few else visit.say_many("%(count)s événement", "%(count)s événements", len(lines)),
+        )
 
 
 def schema(visit: Visit) -> Response:

@@ -38,7 +38,12 @@ def search(visit: Visit) -> Response:
         "pages/plain.html",
         title=visit.say("Recherche"),
         facts=[visit.say_many("%(count)s résultat", "%(count)s résultats", len(hits))] if words else [],
-        asking=Asking("/recherche", [Box("q", visit.say("Mots"), "search", words)], visit.say("Chercher"), visit.say("Chercher partout")),
+        asking=Asking(
+            "/recherche",
+            [Box("q", visit.say("Mots"), "search", words)],
+            visit.say("Chercher"),
+            visit.say("Chercher partout"),
+        ),
         sections=list(_grouped(visit, hits)) or ([none] if words else []),
     )
 

@@ -73,7 +73,9 @@ def strategy(visit: Visit) -> Response:
         state=field_words.value(visit, "strategies", "state", str(row["state"])),
         progress=progress,
         share=_percent(progress.share),
-        axes=[(one, _percent(one.share), [_objective(visit, each) for each in one.objectives]) for one in progress.axes],
+        axes=[
+            (one, _percent(one.share), [_objective(visit, each) for each in one.objectives]) for one in progress.axes
+        ],
     )
 
 

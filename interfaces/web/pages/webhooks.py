@@ -118,7 +118,9 @@ def create(visit: Visit) -> Response:
     if missing:
         return form(visit, missing, 422)
     if not first_time(visit):
-        return visit.go("/webhooks", visit.say("Ce webhook a déjà été créé : renouvelez ses clés si le secret est perdu."))
+        return visit.go(
+            "/webhooks", visit.say("Ce webhook a déjà été créé : renouvelez ses clés si le secret est perdu.")
+        )
     try:
         _theirs(visit).insist(wished.frameworks)
         made, keys = visit.parts.webhooks.create(visit.sent["name"][:200], visit.sent["url"][:2000], wished)

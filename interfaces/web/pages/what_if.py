@@ -46,9 +46,7 @@ def _examples(parts: Parts) -> Sequence[str]:
     return ["/si", *(f"/si?comite={one['id']}" for one in rows)]
 
 
-def page(
-    visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200, sections: Sequence[Section] = ()
-) -> Response:
+def page(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200, sections: Sequence[Section] = ()) -> Response:
     """The form, begun with the bylaws in force of a committee."""
     committees = [(str(one["id"]), str(one["name"])) for one in visit.rows("committees", MOST).items]
     chosen = visit.query("comite") or visit.sent["comite"]
@@ -178,4 +176,6 @@ def _turned(visit: Visit, one: Under, names: Called) -> Iterator[Line]:
         yield Line(title, f"/parcours/{one.case}", (words.fr if visit.language == "fr" else words.en, stood))
     for each in one.deadlines:
         due = formats.day(each.due_under_draft, visit.language)
-        yield Line(title, f"/parcours/{one.case}", (f"{each.step} / {each.name}", f"{visit.say(TURNS[each.turn])} ({due})"))
+        yield Line(
+            title, f"/parcours/{one.case}", (f"{each.step} / {each.name}", f"{visit.say(TURNS[each.turn])} ({due})")
+        )
