@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping
+from enum import StrEnum
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -22,6 +23,28 @@ from interfaces.web.visit import Visit
 inquiring = bearing(Role.AUDITOR, Role.ADMINISTRATOR, Role.COORDINATOR, Role.SECRETARY)
 following = bearing(Role.AUDITOR, Role.ADMINISTRATOR, Role.COORDINATOR, Role.SECRETARY, Role.INTEGRATOR)
 LARGEST = 16
+CHOICES: Mapping[str, str] = {
+    "decision": N_("décision"),
+    "opinion": N_("avis"),
+    "consensus": N_("consensus"),
+    "taken_note": N_("prise d’acte"),
+    "referred_back": N_("renvoi"),
+    "show_of_hands": N_("à main levée"),
+    "roll_call": N_("par appel nominal"),
+    "secret": N_("à bulletin secret"),
+    "votes_cast": N_("suffrages exprimés"),
+    "together": N_("tous ensemble"),
+    "each": N_("chacun"),
+    "electronic": N_("électronique"),
+    "paper": N_("papier"),
+    "payer": N_("financeur"),
+    "beneficiary": N_("bénéficiaire"),
+    "partner": N_("partenaire"),
+    "open": N_("ouverte"),
+    "accepted": N_("acceptée"),
+    "regularised": N_("régularisée"),
+}
+"""Values of choices, in words."""
 Made = TypeVar("Made")
 REMEMBERED = 8
 MOST_PLACES = 300
@@ -124,7 +147,14 @@ def says(visit: Visit, event: Any) -> Iterator[tuple[str, str]]:
     """What an event says, place by place, in words; what it leaves open is left out."""
     names = Called(visit)
     for place, value in islice(leaves(event), MOST_PLACES):
-        yield place_words(visit, place, names), told(value, visit.language, names)
+        yield place_words(visit, place, names), value_words(visit, value, names)
+
+
+def value_words(visit: Visit, value: Any, names: Called) -> str:
+    """A value in words, choices too as far as they have any."""
+    if isinstance(value, StrEnum):
+        return visit.say(CHOICES[value]) if value in CHOICES else value.replace("_", " ")
+    return told(value, visit.language, names)
 
 
 def place_words(visit: Visit, place: str, names: Called) -> str:

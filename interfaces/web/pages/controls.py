@@ -96,7 +96,7 @@ def _control(visit: Visit, one: Controlled, names: Called) -> Section:
 def _finding(visit: Visit, one: Found) -> Line:
     first = one.positions.partition(",")[0]
     rule = f"{one.rule_words} {f'({one.article})' if one.article else ''}".strip()
-    open_ = visit.say("au dossier") if one.settled else ""
+    open_ = visit.say("Au dossier") if one.settled else ""
     return Line(
         f"{one.title} : {one.words}",
         f"/journal/{first}" if first else "",

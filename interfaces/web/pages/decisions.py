@@ -151,10 +151,15 @@ def decision(visit: Visit) -> Response:
             "" if result is None else result[0],
         ],
         links=links if inquiring.admits(visit.visitor) else [],
-        banners=[Banner(said(GAPS, one, visit.language), "warn") for one in seen.gaps],
+        banners=[_gap(visit, one) for one in seen.gaps],
         sections=[_rule(visit, seen), _quorum(visit, seen), _votes(visit, seen, names), *_members(visit, seen, names)],
         side=[_about(visit, seen, names), _effects(visit, seen, names), _evidence(visit, seen), _proof(visit, seen)],
     )
+
+
+def _gap(visit: Visit, gap: str) -> Banner:
+    words = said(GAPS, gap, visit.language)
+    return Banner(f"{visit.say('À savoir :')} {words}", "warn")
 
 
 def _rule(visit: Visit, seen: DecisionSeen) -> Section:

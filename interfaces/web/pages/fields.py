@@ -35,6 +35,12 @@ HIDDEN = frozenset(
     {"id", "framework", "buyer", "authority", "clause", "commitment", "person", "criterion", "documents", "number"}
 )
 
+LEFT_OUT = {
+    "lots": frozenset({"tenders", "reference", "ended_on", "months", "published_on"}),
+    "modifications": frozenset({"months", "published_on"}),
+}
+"""Columns of records that would make their table too wide to read."""
+
 
 @dataclass(frozen=True, slots=True)
 class Kind:
@@ -306,8 +312,12 @@ def _sheet(kind: Kind) -> Handler:
             over=visit.say(kind.title),
             facts=[field_words.value(visit, kind.listing, "state", str(state))] if state else [],
             clauses=[_clause(visit, one) for one in records(row, "clauses")],
-            sections=[*_records(visit, kind, row), *_children(visit, kind, row)],
-            side=[_facts(visit, kind, row), _irregular(visit, row)],
+            sections=[
+                _facts(visit, kind, row),
+                *_records(visit, kind, row),
+                *_children(visit, kind, row),
+                _irregular(visit, row),
+            ],
         )
 
     return sheet
@@ -355,7 +365,7 @@ def _records(visit: Visit, kind: Kind, row: Row) -> Iterator[Section]:
     names = Called(visit)
     for name, heading in kind.records.items():
         several = records(row, name)
-        keys = [key for key in dict.fromkeys(key for one in several for key in one) if _shows(key, several)]
+        keys = [key for key in dict.fromkeys(key for one in several for key in one) if _shows(name, key, several)]
         yield Section(
             visit.say(heading),
             columns=[(key, field_words.column(visit, key, kind.listing), _side(several, key)) for key in keys],
@@ -366,8 +376,8 @@ def _records(visit: Visit, kind: Kind, row: Row) -> Iterator[Section]:
         )
 
 
-def _shows(key: str, several: Sequence[Mapping[str, Any]]) -> bool:
-    told = key in field_words.COLUMNS and key not in HIDDEN
+def _shows(name: str, key: str, several: Sequence[Mapping[str, Any]]) -> bool:
+    told = key in field_words.COLUMNS and key not in HIDDEN and key not in LEFT_OUT.get(name, ())
     return told and any(one.get(key) not in (None, "", []) for one in several)
 
 

@@ -132,7 +132,7 @@ def event(visit: Visit) -> Response:
         over=title,
         facts=[f"n° {formats.number(fact.position, visit.language)}", formats.day(fact.effective, visit.language)],
         links=[*([Link(visit.say("Voir le dossier"), path)] if path else []), *_questions(visit, fact)],
-        sections=[_said(visit, fact), _around(visit, followed, fact, names)],
+        sections=[*_said(visit, fact), _around(visit, followed, fact, names)],
         side=[_who(visit, fact, names), proof_section(visit, fact.position, proof_of(visit, fact.position))],
     )
 
@@ -145,10 +145,14 @@ def _questions(visit: Visit, fact: Recorded) -> list[Link]:
     ]
 
 
-def _said(visit: Visit, fact: Recorded) -> Section:
-    return Section(
-        visit.say("Ce qu’il dit"), pairs=list(says(visit, fact.event)), empty=visit.say("Rien de plus que son nom.")
-    )
+def _said(visit: Visit, fact: Recorded) -> list[Section]:
+    """What it says, at first sight; what lies deeper is folded."""
+    pairs = list(says(visit, fact.event))
+    near = [(label, value) for label, value in pairs if " › " not in label]
+    deep = [(label, value) for label, value in pairs if " › " in label]
+    first = Section(visit.say("Ce qu’il dit"), pairs=near, empty=visit.say("Rien de plus que son nom."))
+    more = Section(visit.say("Dans le détail"), pairs=deep, folded=visit.say("Tout montrer"))
+    return [first, more] if deep else [first]
 
 
 def _who(visit: Visit, fact: Recorded, names: Called) -> Section:

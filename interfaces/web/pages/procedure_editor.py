@@ -8,6 +8,7 @@ from application.changing import Moved, counted
 from application.gate import review
 from application.reading import Row
 from domain.decider import Refusal
+from domain.procedure.definition import Procedure
 from domain.procedure.publication import Published
 from interfaces.api.procedures import definition_in
 from interfaces.parts import Parts
@@ -19,7 +20,7 @@ from interfaces.web.inquiry import home_of, subject_of
 from interfaces.web.language import N_
 from interfaces.web.once import first_time
 from interfaces.web.pages.drafts import text_sent
-from interfaces.web.pages.procedures import drawing, publishing, verdict_section, version_asked
+from interfaces.web.pages.procedures import drawing, publishing, steps_in, verdict_section, version_asked
 from interfaces.web.sections import Banner, Line, Section
 from interfaces.web.visit import Visit
 from interfaces.web.web import Web
@@ -134,12 +135,13 @@ def _procedure(visit: Visit) -> tuple[str, Published, int]:
 def migration(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> Response:
     """What would become of each open case. Nothing is recorded."""
     id_, state, number = _procedure(visit)
-    found = list(visit.parts.changing.migration(id_, definition_in(visit.parts, id_, number)))
+    target = definition_in(visit.parts, id_, number)
+    found = list(visit.parts.changing.migration(id_, target))
     names = Called(visit)
     section = Section(
         visit.say("Ce que deviendrait chaque parcours ouvert"),
         banners=[Banner(visit.say("À blanc : rien n’est encore enregistré."), "info")],
-        lines=[_moved(visit, one, names) for one in found],
+        lines=[_moved(visit, one, target[0], names) for one in found],
         empty=visit.say("Aucun parcours ouvert."),
     )
     return visit.page(
@@ -155,10 +157,11 @@ def migration(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> R
     )
 
 
-def _moved(visit: Visit, one: Moved, names: Called) -> Line:
+def _moved(visit: Visit, one: Moved, made: Procedure, names: Called) -> Line:
     words, tone = OUTCOMES[one.outcome]
     title, _ = subject_of(visit, one.subject, names)
-    way = f"{', '.join(one.before)} → {', '.join(one.after)}" if one.outcome == "moved" else ", ".join(one.before)
+    before, after = (steps_in(visit, made, several) for several in (one.before, one.after))
+    way = f"{before} → {after}" if one.outcome == "moved" else before
     return Line(title, f"/parcours/{one.case}", (way, one.why), (visit.say(words), tone))
 
 

@@ -108,6 +108,13 @@ def definition(visit: Visit, stream: str, version: int | None) -> Procedure | No
         return None
 
 
+def steps_in(visit: Visit, made: Procedure | None, steps: Sequence[str]) -> str:
+    """Steps by their titles; those inside others stand for them."""
+    inner = [one for one in steps if not any(other.startswith(f"{one}.") for other in steps)]
+    known = {} if made is None else made.states
+    return ", ".join((words_of(visit, known[one].title) if one in known else "") or one for one in inner)
+
+
 def drawing(visit: Visit, made: Procedure) -> Markup:
     """A procedure as SVG, made here from what the gate read: safe to show as it is."""
     english = visit.language == "en"
@@ -186,7 +193,7 @@ def procedure(visit: Visit) -> Response:
         links=_links(visit, id_, number),
         text=text,
         svg="" if made is None else drawing(visit, made),
-        sections=[verdict_section(visit, verdict), _versions(visit, id_, state, number), _cases(visit, id_)],
+        sections=[verdict_section(visit, verdict), _versions(visit, id_, state, number), _cases(visit, id_, made)],
     )
 
 
@@ -230,23 +237,23 @@ def _versions(visit: Visit, id_: str, state: Published, shown: int) -> Section:
     return Section(visit.say("Versions"), lines=lines)
 
 
-def _cases(visit: Visit, id_: str) -> Section:
+def _cases(visit: Visit, id_: str, made: Procedure | None) -> Section:
     names = Called(visit)
     page = visit.rows("cases", CASES, visit.query("apres"), procedure=id_, order="-updated_at")
     return Section(
         visit.say("Parcours"),
-        lines=[_case(visit, one, names) for one in page.items],
+        lines=[_case(visit, one, made, names) for one in page.items],
         empty=visit.say("Aucun parcours n’a encore suivi cette procédure."),
     )
 
 
-def _case(visit: Visit, row: Row, names: Called) -> Line:
+def _case(visit: Visit, row: Row, made: Procedure | None, names: Called) -> Line:
     title, _ = subject_of(visit, str(row["subject"]), names)
     is_open = row["state"] == "open"
     badge = (visit.say("En cours"), "info") if is_open else (visit.say("Terminé"), "quiet")
     match row["steps"] if is_open else row["ended_in"]:
         case [*steps]:
-            stands = ", ".join(str(one) for one in steps)
+            stands = steps_in(visit, made, [str(one) for one in steps])
         case _:
             stands = ""
     return Line(
@@ -281,14 +288,14 @@ def _conforming(visit: Visit, rows: Sequence[Row]) -> Iterator[Section]:
             yield Section(
                 words_of(visit, made.title),
                 texts=[visit.say("%(kept)s parcours conformes sur %(all)s", kept=len(kept) - len(left), all=len(kept))],
-                lines=[_departure(visit, one, names) for one in left],
+                lines=[_departure(visit, one, made, names) for one in left],
             )
 
 
-def _departure(visit: Visit, one: Kept, names: Called) -> Line:
+def _departure(visit: Visit, one: Kept, made: Procedure, names: Called) -> Line:
     title, _ = subject_of(visit, one.subject, names)
     left = one.found.departure
     words = "" if left is None else words_of(visit, SAID[left.misfit])
-    stood = "" if left is None or left.standing is None else ", ".join(sorted(left.standing.active))
+    stood = "" if left is None or left.standing is None else steps_in(visit, made, sorted(left.standing.active))
     where = visit.say("à l’étape : %(step)s", step=stood) if stood else ""
     return Line(title, f"/parcours/{one.case}", (words, where), (visit.say("écart"), "warn"))
