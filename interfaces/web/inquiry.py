@@ -23,6 +23,9 @@ from interfaces.web.visit import Visit
 inquiring = bearing(Role.AUDITOR, Role.ADMINISTRATOR, Role.COORDINATOR, Role.SECRETARY)
 following = bearing(Role.AUDITOR, Role.ADMINISTRATOR, Role.COORDINATOR, Role.SECRETARY, Role.INTEGRATOR)
 LARGEST = 16
+SHARED = frozenset({"organisation", "mandate"})
+"""What belongs to no framework and concerns them all."""
+UNBOUNDED = frozenset({Role.AUDITOR, Role.ADMINISTRATOR, Role.INTEGRATOR})
 CHOICES: Mapping[str, str] = {
     "decision": N_("décision"),
     "opinion": N_("avis"),
@@ -178,9 +181,30 @@ def fact_at(visit: Visit, position: str) -> Recorded:
     if not 0 < asked <= visit.parts.log.position():
         raise Unknown(position)
     fact = next(iter(visit.parts.log.at([asked])), None)
-    if fact is None or not visit.visitor.reaches(fact.framework):
+    if fact is None or not may_see(visit, fact.framework, fact.stream):
         raise Unknown(position)
     return fact
+
+
+def may_see(visit: Visit, framework: object, stream: str) -> bool:
+    """Whether somebody sees what a stream holds: the installation's own is for those whose power is not bounded."""
+    if framework is not None or stream.partition("-")[0] in SHARED:
+        return visit.visitor.reaches(framework)
+    return sees_all(visit)
+
+
+def sees_all(visit: Visit) -> bool:
+    """Whether one of the visitor's powers to inquire is bounded to no framework."""
+    return any(one.framework is None for one in visit.visitor.powers if one.role in UNBOUNDED)
+
+
+def state_of(visit: Visit, stream: str) -> Mapping[str, Any]:
+    """The state of anything that the visitor may inquire into. Raises Unknown."""
+    state = visit.show(stream).state
+    home = stream if stream.startswith("framework-") else state.get("framework")
+    if not may_see(visit, home, stream):
+        raise Unknown(stream)
+    return state
 
 
 def choices(visit: Visit, words: str, path: str, param: str = "objet") -> list[Line]:

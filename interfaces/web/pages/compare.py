@@ -16,7 +16,7 @@ from interfaces.telling.history import difference_rows
 from interfaces.telling.trail import trail
 from interfaces.telling.values import told
 from interfaces.web.called import Called
-from interfaces.web.inquiry import choices, inquiring, is_stream, place_words, subject_box, subject_of
+from interfaces.web.inquiry import choices, inquiring, is_stream, place_words, state_of, subject_box, subject_of
 from interfaces.web.language import N_
 from interfaces.web.pages.causes import cause
 from interfaces.web.sections import Asking, Banner, Box, Line, Section
@@ -79,7 +79,7 @@ def _compared(visit: Visit, asked: str, days: tuple[date, date], axis: Axis, nam
     if not is_stream(visit, asked):
         yield from _meant(visit, asked, "/comparer")
         return
-    visit.show(asked)
+    state_of(visit, asked)
     title, _ = subject_of(visit, asked, names)
     try:
         found = compare(visit.parts.replay, asked, *days, axis)
@@ -143,7 +143,7 @@ def reasons(visit: Visit) -> Response:
 def _why(visit: Visit, stream: str, field: str, names: Called) -> dict[str, Any]:
     title, path = subject_of(visit, stream, names)
     answer = {"title": title, "path": path, "stream": stream, "place": "", "unknown": False}
-    state = visit.show(stream).state
+    state = state_of(visit, stream)
     place = field or ("amounts" if "amounts" in state else "")
     if not place:
         return answer
@@ -164,7 +164,7 @@ def _why(visit: Visit, stream: str, field: str, names: Called) -> dict[str, Any]
 
 def _values(visit: Visit, stream: str, names: Called) -> list[Section]:
     """Every value of it, each leading to its reasons."""
-    places = list(leaves(visit.show(stream).state))[:MOST]
+    places = list(leaves(state_of(visit, stream)))[:MOST]
     lines = [
         Line(
             place_words(visit, place, names),

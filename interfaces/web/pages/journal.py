@@ -11,7 +11,7 @@ from interfaces.parts import Parts
 from interfaces.telling.trail import trail
 from interfaces.web import formats
 from interfaces.web.called import Called
-from interfaces.web.inquiry import actor_of, fact_at, following, home_of, proof_of, says, subject_of, title_of
+from interfaces.web.inquiry import actor_of, fact_at, following, home_of, may_see, proof_of, says, sees_all, subject_of, title_of
 from interfaces.web.pages.proofs import proof_section
 from interfaces.web.sections import KINDS, Asking, Box, Line, Link, Pager, Section, kind_words, link
 from interfaces.web.visit import PAGE, Visit
@@ -46,7 +46,7 @@ def journal(visit: Visit) -> Response:
     """Events, the latest first."""
     filters = {name: visit.query(name) for name in QUERY if visit.query(name)}
     asked: dict[str, str] = {QUERY[name]: value for name, value in filters.items()}
-    home = {"framework": home_of(visit)} if visit.query("tout") != "oui" or not _sees_all(visit) else {"framework": ""}
+    home = {"framework": home_of(visit)} if visit.query("tout") != "oui" or not sees_all(visit) else {"framework": ""}
     page = visit.rows("audit_trail", PAGE, visit.query("apres"), order="-position", **home, **asked)
     names = Called(visit)
     everywhere = {"tout": "oui"} if visit.query("tout") == "oui" else {}
@@ -81,17 +81,9 @@ def journal(visit: Visit) -> Response:
             everywhere,
             "/journal" if filters else "",
         ),
-        links=links if _sees_all(visit) and not everywhere else [],
+        links=links if sees_all(visit) and not everywhere else [],
         sections=[section],
     )
-
-
-def _sees_all(visit: Visit) -> bool:
-    """Whether one of the visitor's powers is bounded to no framework."""
-    return any(one.framework is None for one in visit.visitor.powers if one.role in _ROLES)
-
-
-_ROLES = frozenset({"auditor", "administrator", "integrator"})
 
 
 def _boxes(visit: Visit, filters: dict[str, str]) -> list[Box]:
@@ -193,10 +185,10 @@ def _around(visit: Visit, followed: Trail, fact: Recorded, names: Called) -> Sec
 
 def _neighbours(visit: Visit, followed: Trail, fact: Recorded, names: Called) -> Iterator[Line]:
     cause = None if fact.causation is None else followed.event(fact.causation)
-    if cause is not None and visit.visitor.reaches(cause.framework):
+    if cause is not None and may_see(visit, cause.framework, cause.stream):
         yield _fact(visit, cause, visit.say("la cause"), names)
     for one in followed.caused_by(fact.event_id)[:MOST]:
-        if visit.visitor.reaches(one.framework):
+        if may_see(visit, one.framework, one.stream):
             yield _fact(visit, one, visit.say("un effet"), names)
 
 
