@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from enum import StrEnum
 from itertools import islice
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from application.facts import Unknown
 from application.history.paths import leaves
@@ -121,8 +121,7 @@ def as_known(visit: Visit, name: str, make: Callable[[], Made]) -> Made:
         while len(_made) >= REMEMBERED:
             _made.pop(next(iter(_made)), None)
         _made[key] = make()
-    found: Any = _made[key]
-    return found
+    return cast("Made", _made[key])
 
 
 def title_of(visit: Visit, name: str) -> str:

@@ -63,7 +63,8 @@ def test_what_lies_in_another_framework_is_not_there(world: World, kept: dict[st
 
 def test_lists_hold_nothing_of_another_framework(world: World, kept: dict[str, str]) -> None:
     theirs = surfer(world, "foreign_auditor")
-    for path in ("/journal", f"/journal?de={kept['agreement']}", "/recherche?q=subvention", "/comparer?objet=subvention"):
+    asked = ("/journal", f"/journal?de={kept['agreement']}", "/recherche?q=subvention", "/comparer?objet=subvention")
+    for path in asked:
         assert DRAFT["title"] not in theirs.open(path).text, path
     assert DRAFT["title"] in surfer(world, "auditor").open("/recherche?q=subvention").text
 

@@ -65,7 +65,7 @@ def page(visit: Visit) -> Response:
     """The board of the framework looked at."""
     home = visit.visitor.framework
     shown = [] if home is None else boards(visit, str(home["id"]), _year(visit))
-    years = sorted({one for board in _drawn(visit, home and str(home["id"])) for one in board.years})
+    years = sorted({one for board in _drawn(visit, None if home is None else str(home["id"])) for one in board.years})
     return visit.page("pages/board.html", boards=shown, years=years, year=visit.query("annee"))
 
 

@@ -139,7 +139,7 @@ def _by(visit: Visit, row: Row) -> str:
     """Who accepted it, as the register has it."""
     if row["state"] != "accepted":
         return ""
-    asked = {"subject": str(row["subject"]), "type": f"{str(row['subject_kind'])}.irregularity-accepted"}
+    asked = {"subject": str(row["subject"]), "type": f"{row['subject_kind']!s}.irregularity-accepted"}
     rows = visit.parts.reading.page("audit_trail", asked, limit=PAGE, today=visit.today).items
     named = (visit.parts.log.at([int(str(one["position"]))]) for one in rows)
     facts = (fact for several in named for fact in several if getattr(fact.event, "number", None) == row["number"])

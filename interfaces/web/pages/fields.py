@@ -14,7 +14,7 @@ from interfaces.web import field_words, formats
 from interfaces.web.called import Called
 from interfaces.web.entry import signed_in
 from interfaces.web.language import N_
-from interfaces.web.sections import Asking, Box, Line, Link, Pager, Section, cell, link, subject_path
+from interfaces.web.sections import Asking, Box, Line, Link, Pager, Section, cell, subject_path
 from interfaces.web.visit import PAGE, Visit
 from interfaces.web.web import Handler, Web
 
@@ -427,7 +427,7 @@ def _clause(visit: Visit, one: Mapping[str, Any]) -> dict[str, Any]:
 def _children(visit: Visit, kind: Kind, row: Row) -> Iterator[Section]:
     for listing, name, heading in kind.children:
         over = KINDS["applications"] if listing == "rankings" else KINDS.get(listing)
-        page = visit.rows(listing, ROWS, **{name: row["id"]})
+        page = visit.rows(listing, ROWS, None, **{name: row["id"]})
         rows = [one for one in page.items if over is None or sees(visit, over, one)]
         yield Section(
             visit.say(heading),

@@ -11,7 +11,18 @@ from interfaces.parts import Parts
 from interfaces.telling.trail import trail
 from interfaces.web import formats
 from interfaces.web.called import Called
-from interfaces.web.inquiry import actor_of, fact_at, following, home_of, may_see, proof_of, says, sees_all, subject_of, title_of
+from interfaces.web.inquiry import (
+    actor_of,
+    fact_at,
+    following,
+    home_of,
+    may_see,
+    proof_of,
+    says,
+    sees_all,
+    subject_of,
+    title_of,
+)
 from interfaces.web.pages.proofs import proof_section
 from interfaces.web.sections import KINDS, Asking, Box, Line, Link, Pager, Section, kind_words, link
 from interfaces.web.visit import PAGE, Visit

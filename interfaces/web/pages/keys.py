@@ -13,6 +13,7 @@ from interfaces.web import formats
 from interfaces.web.acting import refused
 from interfaces.web.entry import bearing
 from interfaces.web.forms import Wrong
+from interfaces.web.inquiry import sees_all
 from interfaces.web.once import first_time
 from interfaces.web.sections import Line
 from interfaces.web.visit import Visit
@@ -43,6 +44,7 @@ def keys(
         made=made,
         keys=[(one, _line(visit, one), one.opens_at(now)) for one in _theirs(visit)],
         frameworks=[(str(one["id"]), str(one["name"])) for one in visit.visitor.frameworks],
+        bounded=not sees_all(visit),
     )
 
 

@@ -78,7 +78,8 @@ def seal(visit: Visit) -> Section:
     except NoCheckpoint:
         waiting = visit.say("Le registre n’a pas encore été scellé : il le sera sous peu.")
         return Section(visit.say("Le dernier sceau"), banners=[Banner(waiting, "warn")])
-    keys = " ".join(one.key for one in visit.parts.transparency.keys())
+    every = visit.parts.transparency.keys()
+    keys = " ".join(one.key for one in every)
     return Section(
         visit.say("Le dernier sceau"),
         pairs=[

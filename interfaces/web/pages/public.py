@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import cast
 
 from starlette.responses import Response
 
@@ -336,7 +337,7 @@ def _terms(visit: Visit, row: Row) -> Section:
 def _sums(visit: Visit, row: Row) -> Section:
     match row["money"]:
         case [*years]:
-            rows = [_year(visit, one) for one in years]
+            rows = [_year(visit, cast("Row", one)) for one in years]
         case _:
             rows = []
     return Section(

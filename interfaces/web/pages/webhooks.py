@@ -18,6 +18,7 @@ from interfaces.web.acting import refused
 from interfaces.web.entry import bearing
 from interfaces.web.error_pages import Forbidden
 from interfaces.web.forms import Wrong
+from interfaces.web.inquiry import sees_all
 from interfaces.web.once import first_time
 from interfaces.web.sections import Line, Link, Section
 from interfaces.web.visit import Visit
@@ -104,7 +105,9 @@ def _state(visit: Visit, one: Subscription) -> tuple[str, str]:
 def form(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200) -> Response:
     """A new one."""
     frameworks = [(str(one["id"]), str(one["name"])) for one in visit.visitor.frameworks]
-    return visit.page("pages/webhook_form.html", status, wrong=wrong, frameworks=frameworks)
+    return visit.page(
+        "pages/webhook_form.html", status, wrong=wrong, frameworks=frameworks, bounded=not sees_all(visit)
+    )
 
 
 def create(visit: Visit) -> Response:
