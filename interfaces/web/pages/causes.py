@@ -21,7 +21,7 @@ def cause(visit: Visit, link: Cause, names: Called) -> dict[str, Any]:
         "on": None if fact is None else fact.effective,
         "by": "" if fact is None or not fact.actor.startswith("person-") else visit.name_of(fact.actor),
         "vote": "" if link.vote is None else vote(link.vote, visit.language),
-        "decision": "" if link.vote is None else f"/decisions/{link.vote.meeting}/{link.vote.item}",
+        "decision": "" if link.vote is None or fact is None else f"/decisions/{fact.stream}/{link.vote.item}",
         "mandate": _mandate(visit, link),
         "held": link.mandate is None or link.mandate.held,
         "act": "" if link.act is None else act(link.act, visit.language),

@@ -14,7 +14,7 @@ from interfaces.web import field_words, formats
 from interfaces.web.called import Called
 from interfaces.web.entry import signed_in
 from interfaces.web.language import N_
-from interfaces.web.sections import Asking, Box, Line, Link, Pager, Section, cell, subject_path
+from interfaces.web.sections import Asking, Box, Line, Link, Pager, Section, cell, records, subject_path
 from interfaces.web.visit import PAGE, Visit
 from interfaces.web.web import Handler, Web
 
@@ -222,7 +222,7 @@ def sees(visit: Visit, kind: Kind, row: Row) -> bool:
     return any(not mine.isdisjoint(_names(value)) for value in row.values())
 
 
-def _names(value: object) -> Iterator[str]:
+def _names(value: Any) -> Iterator[str]:
     match value:
         case str():
             yield value
@@ -321,15 +321,6 @@ def _sheet(kind: Kind) -> Handler:
         )
 
     return sheet
-
-
-def records(row: Row, name: str) -> Sequence[Mapping[str, Any]]:
-    """The records that an entry holds under a name."""
-    match row.get(name):
-        case [*several]:
-            return [cast("Mapping[str, Any]", one) for one in several if isinstance(one, dict)]
-        case _:
-            return ()
 
 
 def _facts(visit: Visit, kind: Kind, row: Row) -> Section:

@@ -1,6 +1,7 @@
 """The register itself: every event in order, what caused it, what it led to, and the proof that it stands there."""
 
 from collections.abc import Iterator, Sequence
+from typing import Any
 
 from starlette.responses import Response
 
@@ -179,7 +180,8 @@ def _mandate(visit: Visit, mandate: str | None, names: Called) -> str:
     if row is None:
         return ""
     capacity = str(row.get("capacity") or row.get("role") or "")
-    match row.get("organisation"):
+    held: Any = row.get("organisation")
+    match held:
         case {"id": organisation}:
             return ", ".join(one for one in (capacity, names.get(str(organisation)) or "") if one)
         case _:

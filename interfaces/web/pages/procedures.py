@@ -1,6 +1,7 @@
 """Procedures: those published here and those that ship, each beside its drawing, its verdict and its cases."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
 
 from markupsafe import Markup
 from starlette.responses import Response
@@ -11,7 +12,7 @@ from application.gate import Verdict, review
 from application.reading import Row
 from domain.decider import Refusal
 from domain.procedure.conformance import SAID
-from domain.procedure.definition import Procedure, Words
+from domain.procedure.definition import Procedure, State, Words
 from domain.procedure.publication import Published
 from interfaces.api.procedures import definition_in
 from interfaces.parts import Parts
@@ -111,7 +112,7 @@ def definition(visit: Visit, stream: str, version: int | None) -> Procedure | No
 def steps_in(visit: Visit, made: Procedure | None, steps: Sequence[str]) -> str:
     """Steps by their titles; those inside others stand for them."""
     inner = [one for one in steps if not any(other.startswith(f"{one}.") for other in steps)]
-    known = {} if made is None else made.states
+    known: Mapping[str, State] = {} if made is None else made.states
     return ", ".join((words_of(visit, known[one].title) if one in known else "") or one for one in inner)
 
 
@@ -251,7 +252,8 @@ def _case(visit: Visit, row: Row, made: Procedure | None, names: Called) -> Line
     title, _ = subject_of(visit, str(row["subject"]), names)
     is_open = row["state"] == "open"
     badge = (visit.say("En cours"), "info") if is_open else (visit.say("Terminé"), "quiet")
-    match row["steps"] if is_open else row["ended_in"]:
+    held: Any = row["steps"] if is_open else row["ended_in"]
+    match held:
         case [*steps]:
             stands = steps_in(visit, made, [str(one) for one in steps])
         case _:

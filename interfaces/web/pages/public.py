@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import cast
+from typing import Any
 
 from starlette.responses import Response
 
@@ -20,7 +20,7 @@ from interfaces.web.entry import public
 from interfaces.web.language import N_
 from interfaces.web.pages.board import boards
 from interfaces.web.pages.proofs import seal
-from interfaces.web.sections import Line, Link, Pager, Section
+from interfaces.web.sections import Line, Link, Pager, Section, records
 from interfaces.web.visit import Visit
 from interfaces.web.vocabulary import said, tone
 from interfaces.web.web import Web
@@ -107,7 +107,8 @@ def framework(visit: Visit) -> Response:
 
 
 def _operator(visit: Visit, home: Row) -> Iterator[str]:
-    match home["operator"]:
+    held: Any = home["operator"]
+    match held:
         case {"name": name}:
             yield f"{visit.say('porté par')} {name}"
         case _:
@@ -161,7 +162,7 @@ def _money(visit: Visit, row: Row) -> str:
     return visit.say("%(granted)s accordés, %(paid)s versés à ce jour.", granted=granted, paid=paid)
 
 
-def _name(value: object) -> str:
+def _name(value: Any) -> str:
     match value:
         case {"name": name}:
             return str(name or "")
@@ -294,11 +295,7 @@ def _promised(visit: Visit, shown: Published, id_: str) -> Section:
 
 
 def _promise(visit: Visit, row: Row) -> Line:
-    match row["owners"]:
-        case [*several]:
-            owners = ", ".join(_name(one) for one in several)
-        case _:
-            owners = ""
+    owners = ", ".join(_name(one) for one in records(row, "owners"))
     due = "" if row["due"] is None else visit.say("pour le %(day)s", day=_day(visit, row["due"]))
     state = str(row["state"])
     texts = (" · ".join(one for one in (owners, due) if one),)
@@ -335,11 +332,7 @@ def _terms(visit: Visit, row: Row) -> Section:
 
 
 def _sums(visit: Visit, row: Row) -> Section:
-    match row["money"]:
-        case [*years]:
-            rows = [_year(visit, cast("Row", one)) for one in years]
-        case _:
-            rows = []
+    rows = [_year(visit, one) for one in records(row, "money")]
     return Section(
         visit.say("Combien, année par année"),
         columns=[

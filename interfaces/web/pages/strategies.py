@@ -11,7 +11,7 @@ from domain.strategy.progress import CommitmentProgress, ObjectiveProgress
 from interfaces.parts import Parts
 from interfaces.web import field_words, formats
 from interfaces.web.entry import signed_in
-from interfaces.web.sections import Line, Pager, Section
+from interfaces.web.sections import Line, Pager, Section, records
 from interfaces.web.visit import PAGE, Visit
 from interfaces.web.vocabulary import said, tone
 from interfaces.web.web import Web
@@ -59,11 +59,7 @@ def strategy(visit: Visit) -> Response:
     """One of them, as far as it has come today."""
     row = visit.one("strategies", visit.path("id"))
     progress = measured(visit.parts.replay, str(row["id"]), visit.today).progress
-    match row["owners"]:
-        case [*several]:
-            owners = ", ".join(str(one["name"]) for one in several if isinstance(one, dict))  # pyright: ignore[reportUnknownArgumentType] — what lists say of organisations
-        case _:
-            owners = ""
+    owners = ", ".join(str(one["name"]) for one in records(row, "owners"))
     days = [formats.day(str(row[name]), visit.language) for name in ("starts_on", "ends_on") if row[name]]
     return visit.page(
         "pages/strategy.html",
