@@ -88,8 +88,19 @@ def money(value: Money, language: str) -> str:
     return f"{text.replace(',', THIN).replace('.', ',')}{WIDE}{sign}"
 
 
+ACTS_FR = {
+    "deliberation": "délibération",
+    "decision": "décision",
+    "order": "arrêté",
+    "minutes": "procès-verbal",
+    "statutes": "statuts",
+    "other": "acte",
+}
+
+
 def act(reference: ActReference, language: str) -> str:
     """An act by its form, number, author and day, as far as they are known."""
     adopted = None if reference.adopted_on is None else day(reference.adopted_on, language)
-    parts = (reference.kind.value, reference.number, reference.body, adopted)
+    kind = ACTS_FR.get(reference.kind.value, "") if language == "fr" else reference.kind.value
+    parts = (kind, reference.number, reference.body, adopted)
     return ", ".join(part for part in parts if part)

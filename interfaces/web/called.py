@@ -11,6 +11,16 @@ TITLED = {
     "meeting": "meetings",
     "committee": "committees",
     "framework": "frameworks",
+    "programme": "programmes",
+    "call": "calls",
+    "application": "applications",
+    "project": "projects",
+    "session": "sessions",
+    "loan": "loans",
+    "contract": "contracts",
+    "strategy": "strategies",
+    "procurement_plan": "procurement_plans",
+    "cluster": "clusters",
 }
 PATHS = {
     "agreement": "/conventions",

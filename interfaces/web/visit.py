@@ -105,7 +105,8 @@ class Visit:
     def show(self, stream: str, at: date | None = None) -> Shown:
         """A state as it is, or was in force on a day; that it was read is noted. Raises Unknown."""
         shown = self.parts.replay.show(stream, at=at)
-        if not (self.visitor.reaches(shown.state.get("framework")) or self.concerned(stream)):
+        home = stream if stream.startswith("framework-") else shown.state.get("framework")
+        if not (self.visitor.reaches(home) or self.concerned(stream)):
             raise Unknown(stream)
         self.parts.book.read(self.visitor.person or "unnamed", shown.state)
         return shown
