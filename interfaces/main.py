@@ -45,6 +45,7 @@ from application.tools import Tools
 from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
 from infrastructure import cloud_events, codec, event_names, timestamps
+from infrastructure.accounts.opened import open_doors
 from infrastructure.accounts.sessions import StoredSessions
 from infrastructure.accounts.tables import AccountStore
 from infrastructure.auditing import Audit
@@ -364,6 +365,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         pages=LogPages(log),
         formats=FeedFormats(),
         relays={"nats": open_nats},
+        doors=open_doors(settings, accounts, ground.master, log, ground.house.streams, clock),
     )
 
 

@@ -15,6 +15,7 @@ from application.changing import Changing
 from application.decp.entries import ProcurementFile, SetAside
 from application.decp.exporting import PublishedLot
 from application.documents import Documents
+from application.doors import Doors
 from application.execute import Execute
 from application.feeds import Feed
 from application.grants.importing import KnownGrants
@@ -194,3 +195,4 @@ class Parts:
     formats: Formats
     relays: Mapping[str, OpenBroker]
     """The brokers that facts can be told to, by name."""
+    doors: Doors

@@ -38,11 +38,13 @@ class LogAddresses:
     def catch_up(self) -> None:
         """Read what the log says since the last time."""
         while facts := self._log.of_types(TYPES, self._reached(), PAGE):
-            with self._store.writing() as connection:
+            with self._store.alone() as connection:
+                known = connection.execute(sa.select(cursors.c.position).where(cursors.c.name == NAME)).scalar() or 0
                 for fact in facts:
-                    self._heard(connection, fact)
+                    if fact.position > known:
+                        self._heard(connection, fact)
                 connection.execute(sa.delete(cursors).where(cursors.c.name == NAME))
-                connection.execute(sa.insert(cursors).values(name=NAME, position=facts[-1].position))
+                connection.execute(sa.insert(cursors).values(name=NAME, position=max(known, facts[-1].position)))
 
     def _reached(self) -> int:
         with self._store.reading() as connection:

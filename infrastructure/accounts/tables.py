@@ -1,5 +1,8 @@
 """What is kept about accounts and sessions. Secrets are kept as digests: whoever reads the store cannot come in."""
 
+from collections.abc import Generator
+from contextlib import contextmanager
+
 import sqlalchemy as sa
 
 from infrastructure.side_store import SideStore
@@ -122,3 +125,11 @@ class AccountStore(SideStore):
 
     def __init__(self, url: str | sa.URL) -> None:
         super().__init__(url, metadata, LOCK)
+
+    @contextmanager
+    def alone(self) -> Generator[sa.Connection]:
+        """A transaction that no other of its kind runs beside: for whoever moves a cursor."""
+        with self.writing() as connection:
+            if not self.is_sqlite:
+                connection.execute(sa.select(sa.func.pg_advisory_xact_lock(LOCK + 1)))
+            yield connection

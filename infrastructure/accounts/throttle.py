@@ -11,8 +11,10 @@ from infrastructure.accounts.tables import AccountStore
 from infrastructure.accounts.tables import failures as table
 from infrastructure.stored import instant, microseconds
 
-FREE, SOONEST, LONGEST, FORGOTTEN = 5, 15, 900, timedelta(hours=1)
-"""Failures without a wait; seconds after the next one, doubled from then on; the longest; when all is forgotten."""
+FREE, MANY, SOONEST, LONGEST, FORGOTTEN = 5, 30, 15, 900, timedelta(hours=1)
+"""Failures without a wait, as an account and from a network address, which a whole town hall may share; seconds
+after the next one, doubled from then on; the longest; when all is forgotten."""
+NETWORK = "from "
 
 
 class StoredThrottle:
@@ -23,9 +25,11 @@ class StoredThrottle:
 
     def wait(self, *names: str) -> int:
         """Seconds to wait before another try under any of these names; 0 for none."""
-        asked = sa.select(table).where(table.c.name.in_([_digest(one) for one in names]))
+        free = {_digest(one): MANY if one.startswith(NETWORK) else FREE for one in names}
+        asked = sa.select(table).where(table.c.name.in_(free))
         with self._store.reading() as connection:
-            return max((self._left(row) for row in connection.execute(asked).mappings()), default=0)
+            rows = connection.execute(asked).mappings().all()
+        return max((self._left(row, free[row["name"]]) for row in rows), default=0)
 
     def failed(self, *names: str) -> None:
         """One more failure under each."""
@@ -42,10 +46,10 @@ class StoredThrottle:
         with self._store.writing() as connection:
             connection.execute(sa.delete(table).where(table.c.name == _digest(name)))
 
-    def _left(self, row: Any) -> int:
-        if row["count"] < FREE:
+    def _left(self, row: Any, free: int) -> int:
+        if row["count"] < free:
             return 0
-        waits = min(LONGEST, SOONEST * 2 ** min(row["count"] - FREE, 10))
+        waits = min(LONGEST, SOONEST * 2 ** min(row["count"] - free, 10))
         since = (self._now() - instant(row["last_at"])).total_seconds()
         return max(0, int(waits - since) + 1) if since < waits else 0
 
