@@ -3,11 +3,11 @@
 import hashlib
 import smtplib
 import ssl
+from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from email.message import EmailMessage
 from email.utils import format_datetime, parseaddr
-from collections.abc import Callable
-from datetime import datetime
 from typing import Literal
 
 from application.mail import Message, NotSent

@@ -51,7 +51,7 @@ class OpenIdProvider:
             return str(answer["id_token"])
         except NotIdentified:
             raise
-        except Exception as error:  # noqa: BLE001 — whatever the library makes of a provider's answer, nobody is identified
+        except Exception as error:
             raise NotIdentified("token-refused") from error
 
     def _claims(self, token: str) -> dict[str, Any]:

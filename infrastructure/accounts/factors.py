@@ -69,7 +69,11 @@ class StoredFactors:
         now, typed = int(self._now().timestamp()) // STEP, "".join(code.split())
         near = range(now - AROUND, now + AROUND + 1)
         one = pyotp.TOTP(secret)
-        return next((step for step in near if hmac.compare_digest(one.at(step * STEP), typed)), None) if _is(typed) else None
+        return (
+            next((step for step in near if hmac.compare_digest(one.at(step * STEP), typed)), None)
+            if _is(typed)
+            else None
+        )
 
     def send_code(self, session: str) -> str | None:
         """A new code for this session, to be sent by e-mail; None where the last one is only just on its way."""

@@ -16,7 +16,9 @@ SUBJECTS = {
 }
 SAID = {
     Purpose.INVITE: N_("Un accès à Palabre vous est ouvert. Ce lien sert une fois, pendant sept jours."),
-    Purpose.RESET: N_("Quelqu’un, vous sans doute, a demandé un nouveau mot de passe. Ce lien sert une fois, pendant une heure."),
+    Purpose.RESET: N_(
+        "Quelqu’un, vous sans doute, a demandé un nouveau mot de passe. Ce lien sert une fois, pendant une heure."
+    ),
     Purpose.OPEN: N_("Ce lien personnel ouvre votre espace. Il sert une fois, pendant un jour."),
 }
 OPENS = {
@@ -26,7 +28,9 @@ OPENS = {
 }
 IGNORE = N_("Si vous n’attendiez pas ce message, ne faites rien : il ne se passera rien.")
 CODE = N_("Votre code : %(code)s")
-CODE_SAID = N_("Saisissez ce code pour confirmer votre signature ou votre vote : %(code)s. Il sert une fois, pendant dix minutes.")
+CODE_SAID = N_(
+    "Saisissez ce code pour confirmer votre signature ou votre vote : %(code)s. Il sert une fois, pendant dix minutes."
+)
 CODE_FOOT = N_("Si vous ne signez ni ne votez en ce moment, prévenez la coordination : quelqu’un agit à votre place.")
 
 

@@ -14,7 +14,7 @@ from application.facts import Unknown
 from application.reading import BadQuestion
 from interfaces.parts import Parts
 from interfaces.web import error_pages, forms, security
-from interfaces.web.entry import Entry
+from interfaces.web.entry import Entry, public
 from interfaces.web.language import LANGUAGES, preferred
 from interfaces.web.visit import LANGUAGE, SESSION, Visit
 from interfaces.web.visitor import visitor
@@ -85,6 +85,12 @@ class Web:
             Route(path, self._endpoint(handler, _checked(enter)), methods=["POST"], include_in_schema=False)
         )
 
+    def hook(self, path: str, handler: Handler) -> None:
+        """What programs elsewhere send, by a secret in the address: no form of ours, and nobody signed in."""
+        self.routes.append(
+            Route(path, self._endpoint(handler, public, ours=False), methods=["POST"], include_in_schema=False)
+        )
+
     def in_menu(self, label: str, path: str, order: int, *, enter: Entry) -> None:
         """An entry of the menu, for those who may enter."""
         self.menu.append(Item(label, path, order, _checked(enter)))
@@ -108,18 +114,27 @@ class Web:
             made.cookies[LANGUAGE] = language
         return made
 
-    def _endpoint(self, handler: Handler, enter: Entry) -> Callable[[Request], Awaitable[Response]]:
+    def _endpoint(
+        self, handler: Handler, enter: Entry, *, ours: bool = True
+    ) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             if request.method != "POST":
                 return await run_in_threadpool(self._answer, request, None, handler, enter)
             async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
-                return await run_in_threadpool(self._answer, request, form, handler, enter)
+                return await run_in_threadpool(self._answer, request, form, handler, enter, ours)
 
         return answer
 
-    def _answer(self, request: Request, form: FormData | None, handler: Handler, enter: Entry) -> Response:
+    def _answer(
+        self,
+        request: Request,
+        form: FormData | None,
+        handler: Handler,
+        enter: Entry,
+        ours: bool = True,  # noqa: FBT001, FBT002 — passed on by the thread pool, which takes no names
+    ) -> Response:
         visit = self.visit(request, form)
-        if form is not None and not _is_ours(visit):
+        if form is not None and ours and not _is_ours(visit):
             return error_pages.shown(visit, 403, "stale")
         if not enter.admits(visit.visitor):
             return error_pages.kept_out(visit)

@@ -17,8 +17,13 @@ from interfaces.web.pages import (
     documents,
     evaluations,
     home,
+    notifications,
+    openid,
     organisations,
     own_space,
+    people_in,
+    safety,
+    ways_in,
 )
 from interfaces.web.web import Web
 
@@ -48,4 +53,9 @@ PAGES: tuple[PageModule, ...] = (
     evaluations,
     organisations,
     deed,
+    ways_in,
+    openid,
+    safety,
+    people_in,
+    notifications,
 )

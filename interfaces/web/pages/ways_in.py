@@ -16,7 +16,7 @@ from interfaces.web.security import local
 from interfaces.web.visit import Visit
 from interfaces.web.web import Item, Web
 
-PASSWORD, LINK, FORGOTTEN = "/connexion/mot-de-passe", "/connexion/lien", "/connexion/oublie"  # noqa: S105 — an address
+PASSWORD, LINK, FORGOTTEN = "/connexion/mot-de-passe", "/connexion/lien", "/connexion/oublie"
 OPENS = (Purpose.INVITE, Purpose.RESET, Purpose.OPEN)
 SPACE = "/"
 MOST_LINKS = 3
@@ -119,7 +119,9 @@ def use(visit: Visit) -> Response:
         return opened(visit)
     if used.purpose is not Purpose.OPEN:
         _settle(visit, used)
-    return come_in(visit, used.person, "link" if used.purpose is Purpose.OPEN else "password", used.data.get("then", ""))
+    return come_in(
+        visit, used.person, "link" if used.purpose is Purpose.OPEN else "password", used.data.get("then", "")
+    )
 
 
 def unfit(visit: Visit) -> list[Wrong]:
