@@ -86,7 +86,7 @@ class Admission:
         request = Request(scope)
         secret = _secret(request)
         key = None if secret is None else await run_in_threadpool(self._parts.keys.recognise, secret)
-        if secret is None and self._is_closed(request):
+        if secret is None and self._is_closed(request) and not request.url.path.startswith(CALENDARS):
             key = await run_in_threadpool(session_key, self._parts, request)
         refused = self._refusal(request, secret, key)
         if refused is not None:
@@ -97,7 +97,6 @@ class Admission:
             await self._keyed(scope, receive, send, key, str(secret))
 
     def _refusal(self, request: Request, secret: str | None, key: ApiKey | None) -> Any:
-        path = request.url.path
         if secret is not None and key is None:
             return _challenge(request, "key-refused", ' error="invalid_token"')
         if key is None:
