@@ -3,8 +3,6 @@
 import hashlib
 import hmac
 
-from argon2 import PasswordHasher
-
 from application.accounts import Provider, Purpose
 from application.doors import Doors
 from application.ports import Clock, EventLog
@@ -31,7 +29,7 @@ def open_doors(
     def digest(content: bytes) -> str:
         return hmac.new(master, b"palabre accounts " + content, hashlib.sha256).hexdigest()
 
-    passwords, links = StoredPasswords(store, clock.now, PasswordHasher()), StoredLinks(store, clock.now)
+    passwords, links = StoredPasswords(store, clock.now), StoredLinks(store, clock.now)
     provider = _provider(settings, clock)
     return Doors(
         passwords=passwords,

@@ -11,12 +11,15 @@ from infrastructure.accounts.tables import AccountStore
 from infrastructure.accounts.tables import passwords as table
 from infrastructure.stored import microseconds
 
+COST = {"time_cost": 2, "memory_cost": 19_456, "parallelism": 1}
+"""What OWASP recommends at least: dear enough for whoever steals the store, and no way to exhaust a small server."""
+
 
 class StoredPasswords:
     """Passwords in the store of accounts."""
 
-    def __init__(self, store: AccountStore, now: Callable[[], datetime], hasher: PasswordHasher | None = None) -> None:
-        self._store, self._now, self._hasher = store, now, hasher or PasswordHasher()
+    def __init__(self, store: AccountStore, now: Callable[[], datetime]) -> None:
+        self._store, self._now, self._hasher = store, now, PasswordHasher(**COST)
         self._nobody = ""
 
     def is_set(self, person: str) -> bool:
