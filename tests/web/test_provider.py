@@ -97,15 +97,33 @@ class Code(AuthorizationCodeMixin):
         return None
 
 
-@dataclass
 class Asked(OAuth2Payload):
     """The parameters of a request, as Authlib wants them."""
 
-    data: dict[str, str]
+    def __init__(self, data: dict[str, str]) -> None:
+        self.kept = data
+
+    @property
+    def data(self) -> dict[str, str]:
+        return self.kept
 
     @property
     def datalist(self) -> dict[str, list[str]]:
         return {name: [value] for name, value in self.data.items()}
+
+
+class Read(OAuth2Request):
+    """A request whose form was read before."""
+
+    kept: dict[str, str]
+
+    @property
+    def form(self) -> dict[str, str]:
+        return self.kept
+
+    @property
+    def args(self) -> dict[str, str]:
+        return self.kept
 
 
 class Server(AuthorizationServer):
@@ -158,6 +176,10 @@ class CodeGrant(grants.AuthorizationCodeGrant):
         return authorization_code.user
 
 
+def _token(scope: str, **_: object) -> dict[str, str]:
+    return {"access_token": "opaque", "token_type": "Bearer", "scope": scope}
+
+
 @dataclass
 class Provider:
     """An identity provider, at which whoever is `user` is signed in. `spoil` changes what an identity token claims."""
@@ -190,7 +212,7 @@ class Provider:
 
         self.server = Server(scopes_supported=["openid", "email"])
         self.server.codes = {}
-        self.server.register_token_generator("default", lambda **_: {"access_token": "t", "token_type": "Bearer"})
+        self.server.register_token_generator("default", _token)
         self.server.register_grant(CodeGrant, [OpenId(require_nonce=True), CodeChallenge(required=True)])
 
     def app(self) -> Starlette:
@@ -223,8 +245,8 @@ class Provider:
 
     @staticmethod
     def _asked(request: Request, data: dict[str, str]) -> OAuth2Request:
-        made = OAuth2Request(request.method, str(request.url), headers=request.headers)
-        made.payload = Asked(data)
+        made = Read(request.method, str(request.url), headers=request.headers)
+        made.payload, made.kept = Asked(data), data
         return made
 
 
