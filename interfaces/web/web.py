@@ -53,6 +53,8 @@ class Web:
     demo: bool = False
     routes: list[Route] = field(default_factory=list[Route])
     pages: list[Page] = field(default_factory=list[Page])
+    rules: dict[tuple[str, str], Entry] = field(default_factory=dict[tuple[str, str], Entry])
+    """Who may enter, by method and path."""
     menu: list[Item] = field(default_factory=list[Item])
     ways_in: list[Item] = field(default_factory=list[Item])
     """How one can sign in: shown on the page that asks to."""
@@ -71,25 +73,24 @@ class Web:
             message = f"{path} names no examples for browser tests"
             raise ValueError(message)
         self.pages.append(Page(path, _checked(enter), examples or (lambda _parts: [path]), seen_by))
-        self.routes.append(Route(path, self._endpoint(handler, enter), methods=["GET"], include_in_schema=False))
+        self._route("GET", path, handler, enter)
 
     def file(self, path: str, handler: Handler, *, enter: Entry) -> None:
         """Something to download: entered like a page, not drawn like one."""
-        self.routes.append(
-            Route(path, self._endpoint(handler, _checked(enter)), methods=["GET"], include_in_schema=False)
-        )
+        self._route("GET", path, handler, enter)
 
     def deed(self, path: str, handler: Handler, *, enter: Entry) -> None:
         """A form sent to an address: its token and origin are checked before the handler is asked."""
-        self.routes.append(
-            Route(path, self._endpoint(handler, _checked(enter)), methods=["POST"], include_in_schema=False)
-        )
+        self._route("POST", path, handler, enter)
 
     def hook(self, path: str, handler: Handler) -> None:
         """What programs elsewhere send, by a secret in the address: no form of ours, and nobody signed in."""
-        self.routes.append(
-            Route(path, self._endpoint(handler, public, ours=False), methods=["POST"], include_in_schema=False)
-        )
+        self._route("POST", path, handler, public, ours=False)
+
+    def _route(self, method: str, path: str, handler: Handler, enter: Entry, *, ours: bool = True) -> None:
+        endpoint = self._endpoint(handler, _checked(enter), ours=ours)
+        self.routes.append(Route(path, endpoint, methods=[method], include_in_schema=False))
+        self.rules[method, path] = enter
 
     def in_menu(self, label: str, path: str, order: int, *, enter: Entry) -> None:
         """An entry of the menu, for those who may enter."""
