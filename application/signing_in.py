@@ -21,6 +21,8 @@ NEEDS_SECOND_FACTOR = frozenset(
 )
 """What a person who has signed in confirms once more: signing and voting."""
 
+UNKNOWN: Sequence[str | None] = (None,)
+
 
 class NotLetIn(Exception):
     """Somebody stays outside: why, in a word."""
@@ -48,7 +50,7 @@ class SigningIn:
 
     def _whose(self, people: Sequence[str], password: str) -> str | None:
         """Several may share an address; where there is nobody, it takes as long."""
-        fitting = [one for one in people or [None] if self.doors.passwords.fits(one, password)]
+        fitting = [one for one in (people or UNKNOWN) if self.doors.passwords.fits(one, password)]
         return next(iter(fitting), None)
 
     def by_device(self, secret: str, code: str, origin: str) -> Link:

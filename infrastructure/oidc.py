@@ -3,8 +3,8 @@
 from typing import Any, cast
 
 import httpx
-from authlib.integrations.httpx_client import OAuth2Client
-from authlib.oauth2.rfc7636 import create_s256_code_challenge
+from authlib.integrations.httpx_client import OAuth2Client  # pyright: ignore[reportMissingTypeStubs] — it ships none
+from authlib.oauth2.rfc7636 import create_s256_code_challenge  # pyright: ignore[reportMissingTypeStubs] — likewise
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -56,8 +56,8 @@ class OpenIdProvider:
 
     def _claims(self, token: str) -> dict[str, Any]:
         try:
-            keys = KeySet.import_key_set(self._fetched(self._said("jwks_uri")))  # pyright: ignore[reportArgumentType] — checked when it is imported
-            return dict(jwt.decode(token, keys, algorithms=ALGORITHMS).claims)
+            told: Any = self._fetched(self._said("jwks_uri"))
+            return dict(jwt.decode(token, KeySet.import_key_set(told), algorithms=ALGORITHMS).claims)
         except (JoseError, ValueError, KeyError, TypeError) as error:
             raise NotIdentified("token-unsigned") from error
 

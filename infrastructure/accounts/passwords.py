@@ -11,7 +11,7 @@ from infrastructure.accounts.tables import AccountStore
 from infrastructure.accounts.tables import passwords as table
 from infrastructure.stored import microseconds
 
-COST = {"time_cost": 2, "memory_cost": 19_456, "parallelism": 1}
+PASSES, KIBIBYTES = 2, 19_456
 """What OWASP recommends at least: dear enough for whoever steals the store, and no way to exhaust a small server."""
 
 
@@ -19,7 +19,11 @@ class StoredPasswords:
     """Passwords in the store of accounts."""
 
     def __init__(self, store: AccountStore, now: Callable[[], datetime]) -> None:
-        self._store, self._now, self._hasher = store, now, PasswordHasher(**COST)
+        self._store, self._now, self._hasher = (
+            store,
+            now,
+            PasswordHasher(time_cost=PASSES, memory_cost=KIBIBYTES, parallelism=1),
+        )
         self._nobody = ""
 
     def is_set(self, person: str) -> bool:

@@ -46,7 +46,7 @@ class Guarded:
 
         async def guarded(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":
-                guard(MutableHeaders(scope=message), https=scope["scheme"] == "https")
+                guard(MutableHeaders(scope=message), https=scope.get("scheme") == "https")
             await send(message)
 
         await self._app(scope, receive, guarded)

@@ -18,8 +18,8 @@ from application.notices import Notice, Wishes
 from application.notifying import TELLS
 from application.registry import NOUNS
 from domain.agreement import text
-from domain.agreement.parts import AgreementKind, NamedParty
 from domain.agreement.amendment import AmendmentDrafted
+from domain.agreement.parts import AgreementKind, NamedParty
 from infrastructure.mail import SmtpMail
 from infrastructure.outside import SystemClock
 from interfaces.web.telling import SAID, notify
@@ -177,7 +177,7 @@ def certificate() -> tuple[bytes, bytes]:
         x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, "localhost")]),
     )
     made = x509.CertificateBuilder().subject_name(name).issuer_name(name).public_key(key.public_key())
-    made = made.serial_number(1).not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2040, 1, 1))  # noqa: DTZ001
+    made = made.serial_number(1).not_valid_before(datetime(2020, 1, 1)).not_valid_after(datetime(2040, 1, 1))
     made = made.add_extension(x509.SubjectAlternativeName([x509.DNSName("localhost")]), critical=False)
     signed = made.sign(key, hashes.SHA256())
     plain = serialization.NoEncryption()
