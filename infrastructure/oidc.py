@@ -4,7 +4,7 @@ from typing import Any, cast
 
 import httpx
 from authlib.integrations.httpx_client import OAuth2Client  # pyright: ignore[reportMissingTypeStubs] — it ships none
-from authlib.oauth2.rfc7636 import create_s256_code_challenge  # pyright: ignore[reportMissingTypeStubs] — likewise
+from authlib.oauth2 import rfc7636  # pyright: ignore[reportMissingTypeStubs] — likewise
 from joserfc import jwt
 from joserfc.errors import JoseError
 from joserfc.jwk import KeySet
@@ -26,8 +26,9 @@ class OpenIdProvider:
 
     def leave(self, state: str, nonce: str, verifier: str) -> str:
         """The address to send a browser to. Raises NotIdentified where the provider does not answer."""
-        asked = {"nonce": nonce, "code_challenge": create_s256_code_challenge(verifier)}
-        asked["code_challenge_method"] = "S256"
+        library: Any = rfc7636
+        challenge = str(library.create_s256_code_challenge(verifier))
+        asked = {"nonce": nonce, "code_challenge": challenge, "code_challenge_method": "S256"}
         made = self._oauth().create_authorization_url(self._said("authorization_endpoint"), state=state, **asked)
         return str(made[0])
 
@@ -76,7 +77,8 @@ class OpenIdProvider:
             asked.validate(claims)
         except JoseError as error:
             raise NotIdentified("token-unfit") from error
-        several = isinstance(claims["aud"], list) and len(claims["aud"]) > 1
+        named: Any = claims["aud"]
+        several = isinstance(named, list) and named[1:] != []
         if claims.get("azp", None if several else self._client) != self._client:
             raise NotIdentified("token-unfit")
 

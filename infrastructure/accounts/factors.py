@@ -11,6 +11,7 @@ from typing import Any
 import pyotp
 import sqlalchemy as sa
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+from pyotp.totp import TOTP
 
 from infrastructure.accounts.tables import AccountStore, codes, devices
 from infrastructure.stored import microseconds
@@ -68,7 +69,7 @@ class StoredFactors:
         """The time step of which this is the code."""
         now, typed = int(self._now().timestamp()) // STEP, "".join(code.split())
         near = range(now - AROUND, now + AROUND + 1)
-        one = pyotp.TOTP(secret)
+        one = TOTP(secret)
         return (
             next((step for step in near if hmac.compare_digest(one.at(step * STEP), typed)), None)
             if _is(typed)

@@ -77,7 +77,7 @@ def _path(notice: Notice, home: str) -> str:
 
 def notify(parts: Parts) -> Mapping[str, int]:
     """Derive what is new, and send what has to be sent; how much of each."""
-    doors, counts = parts.doors, {"derived": 0, "sent": 0, "failed": 0}
+    doors, counts = parts.doors, {"derived": 0, "sent": 0, "failed": 0, "without_address": 0}
     parts.settle()
     telling = Notifying(doors.notices, parts.log, parts.reading, parts.execute.house.streams, parts.nouns, parts.clock)
     counts["derived"] = telling.catch_up()
@@ -88,24 +88,24 @@ def notify(parts: Parts) -> Mapping[str, int]:
         letter = doors.notices.take(parts.clock.now())
         if letter is None:
             break
-        counts["sent" if _sent(parts, letter) else "failed"] += 1
+        counts[_sent(parts, letter)] += 1
     return counts
 
 
-def _sent(parts: Parts, letter: Letter) -> bool:
+def _sent(parts: Parts, letter: Letter) -> str:
     """Send it, then note that it went: a crash in between sends it again under the same Message-ID."""
     doors, to = parts.doors, parts.doors.addresses.email_of(letter.person)
     if to is None:
         doors.notices.sent(letter.key)
-        return True
+        return "without_address"
     assert doors.mail is not None
     try:
         doors.mail.send(_written(parts, letter, to))
     except NotSent:
         doors.notices.failed(letter.key, parts.clock.now())
-        return False
+        return "failed"
     doors.notices.sent(letter.key)
-    return True
+    return "sent"
 
 
 def _written(parts: Parts, letter: Letter, to: str) -> Message:

@@ -3,8 +3,8 @@
 import io
 from collections.abc import Sequence
 
-import pyotp
 import segno
+from pyotp.totp import TOTP
 from starlette.responses import Response
 
 from application.accounts import SHORTEST
@@ -77,7 +77,7 @@ def drawing(visit: Visit) -> Response:
     person, factors = _self(visit), visit.parts.doors.factors
     if factors.has_device(person):
         return visit.go(HERE)
-    address = pyotp.TOTP(factors.propose(person)).provisioning_uri(name=visit.visitor.name, issuer_name="Palabre")
+    address = TOTP(factors.propose(person)).provisioning_uri(name=visit.visitor.name, issuer_name="Palabre")
     drawn = io.BytesIO()
     segno.make(address, error="m").save(drawn, kind="svg", scale=5, border=4, xmldecl=False, light="#fff")
     headers = {"Cache-Control": "no-store"}
