@@ -20,9 +20,9 @@ GOOD = "une phrase que je retiens"
 PASSWORD = "/connexion/mot-de-passe"
 
 
-@pytest.fixture(scope="module")
-def mailed(tmp_path_factory: pytest.TempPathFactory) -> Generator[Mailed]:
-    with mailed_world(tmp_path_factory.mktemp("accounts")) as made:
+@pytest.fixture(scope="module", params=["sqlite", "postgresql"])
+def mailed(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[Mailed]:
+    with mailed_world(tmp_path_factory.mktemp("accounts"), request.param) as made:
         yield made
 
 

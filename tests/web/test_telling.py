@@ -1,7 +1,7 @@
 """Who is told what: once, in their pages and by e-mail, whatever happens in between."""
 
 import ssl
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -14,12 +14,15 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
 
 from application.mail import Mail, Message, NotSent
-from application.notices import Notice, Wishes
+from application.notices import Notice, Notices, Wishes
 from application.notifying import TELLS
 from application.registry import NOUNS
+from domain import commitment as commitments
 from domain.agreement import text
-from domain.agreement.amendment import AmendmentDrafted
 from domain.agreement.parts import AgreementKind, NamedParty
+from domain.commitment.state import Kind, Origin, OriginKind, Owner
+from domain.framework import FieldOfWork
+from domain.values import OrganisationId
 from infrastructure.mail import SmtpMail
 from infrastructure.outside import SystemClock
 from interfaces.web.telling import SAID, notify
@@ -124,21 +127,52 @@ def test_a_crash_after_sending_is_recognised_as_the_same_letter(mailed: Mailed) 
 
 
 def test_the_log_is_read_once_even_where_a_reader_dies(mailed: Mailed) -> None:
-    world, notices = mailed.world, mailed.world.parts.doors.notices
-    today = mailed.clock.now().date()
-    parties = (NamedParty(organisation=world.association),)  # type: ignore[arg-type]
-    world.do(
-        "coordinator", "agreement", text.Draft, framework=world.framework, kind=AgreementKind.CHARTER,
-        title="Charte", parties=parties, on=today,
-    )  # fmt: skip
-    assert AmendmentDrafted in NOUNS["agreement"].events
-    before = notices.reached()
-    notify(world.parts)
-    notify(world.parts)
-    assert notices.reached() >= before
-    one = notice(mailed, "x", urgent=False)
-    assert notices.add([one], notices.reached() + 5) == 1
-    assert notices.add([one], notices.reached()) == 0
+    """How far the log was read is kept together with what was found in it."""
+
+    class Dies(Exception):
+        pass
+
+    class DyingNotices:
+        def __init__(self, real: Notices) -> None:
+            self.real = real
+
+        def __getattr__(self, name: str) -> Any:
+            return getattr(self.real, name)
+
+        def add(self, notices: Sequence[Notice], position: int) -> int:
+            del notices, position
+            raise Dies
+
+    parts, president = mailed.world.parts, mailed.world.president
+    commitment = promised(mailed)
+    dying: Any = DyingNotices(parts.doors.notices)
+    with pytest.raises(Dies):
+        notify(replace(parts, doors=replace(parts.doors, notices=dying)))
+    assert [notify(parts)["derived"] for _ in range(2)] == [1, 0]
+    (one,) = parts.doors.notices.of(president, 10)
+    assert (one.kind, one.subject, one.urgent) == ("commitment.Declared", commitment, False)
+    assert "Former douze personnes" in surfer(mailed.world, "president").open("/notifications").text
+
+
+def promised(mailed: Mailed) -> str:
+    """A commitment of the association, which its president did not declare."""
+    world, today = mailed.world, mailed.clock.now().date()
+    parties = (NamedParty(organisation=OrganisationId(world.association)),)
+    here = {"framework": world.framework, "on": today}
+    charter = {"kind": AgreementKind.CHARTER, "title": "Charte", "parties": parties}
+    agreement = world.do("coordinator", "agreement", text.Draft, **here, **charter)
+    return world.do(
+        "coordinator",
+        "commitment",
+        commitments.Declare,
+        **here,
+        title="Former douze personnes",
+        kind=Kind.TRAINING,
+        field=FieldOfWork.COORDINATION,
+        owners=(Owner(organisation=OrganisationId(world.association)),),
+        origin=Origin(kind=OriginKind.AGREEMENT, stream=agreement),
+        due=today + timedelta(days=90),
+    )
 
 
 def test_one_click_ends_the_letters_and_nothing_else(mailed: Mailed) -> None:
