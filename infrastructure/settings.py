@@ -1,6 +1,7 @@
 """Everything that can be set from outside: environment variables that begin with PALABRE_."""
 
 from pathlib import Path
+from typing import Literal
 
 from platformdirs import user_data_path
 from pydantic import Field, SecretStr
@@ -53,7 +54,7 @@ class Settings(BaseSettings):
         default="", description="Networks that webhooks may reach although they are not public: 10.1.0.0/16,fd00::/8"
     )
     webhook_ports: str = Field(default="443", description="Ports that webhooks may go to, or `any`")
-    host: str = Field(default="127.0.0.1", description="Loopback only, until people sign in")
+    host: str = Field(default="127.0.0.1", description="Another than this machine's own once people can sign in")
     port: int = Field(default=8000, ge=0, le=65535)
     public_url: str = Field(
         default="", description="The address by which others reach this Palabre: https://palabre.example.org"
@@ -62,6 +63,15 @@ class Settings(BaseSettings):
         default=False, description="Whether feeds and API are closed to whoever shows no key; open on this machine"
     )
     requests_per_minute: int = Field(default=600, ge=0, description="How many for each key; 0: as many as it likes")
+    smtp_host: str = Field(default="", description="The mail server; without one nothing is sent")
+    smtp_port: int = Field(default=587, ge=1, le=65535)
+    smtp_security: Literal["starttls", "tls", "none"] = "starttls"
+    smtp_user: str = ""
+    smtp_password: SecretStr = SecretStr("")
+    mail_from: str = Field(default="Palabre <palabre@localhost>", description="Who e-mails come from")
+    oidc_issuer: str = Field(default="", description="An OpenID Connect provider: https://id.example.org")
+    oidc_client_id: str = ""
+    oidc_client_secret: SecretStr = SecretStr("")
     checkpoint_seconds: float = Field(default=60.0, gt=0, description="How often a log that grew is signed again")
     tick_seconds: float = Field(default=60.0, gt=0, description="How often due dates are looked at while serving")
 

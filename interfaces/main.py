@@ -48,6 +48,7 @@ from application.transparency import Witnessing
 from application.workflow import Rung, Workflow
 from infrastructure import cloud_events, codec, event_names, timestamps
 from infrastructure.accounts.drafts import StoredDrafts
+from infrastructure.accounts.opened import open_doors
 from infrastructure.accounts.sessions import StoredSessions
 from infrastructure.accounts.tables import AccountStore
 from infrastructure.auditing import Audit
@@ -371,6 +372,7 @@ def build(settings: Settings | None = None, clock: Clock | None = None) -> Parts
         relays={"nats": _nats},
         drafts=StoredDrafts(accounts, clock.now),
         sheet_rows=_sheet_rows,
+        doors=open_doors(settings, accounts, ground.master, log, ground.house.streams, clock),
     )
 
 

@@ -15,6 +15,7 @@ from application.changing import Changing
 from application.decp.entries import ProcurementFile, SetAside
 from application.decp.exporting import PublishedLot
 from application.documents import Documents
+from application.doors import Doors
 from application.drafts import Drafts
 from application.execute import Execute
 from application.feeds import Feed
@@ -198,3 +199,4 @@ class Parts:
     drafts: Drafts
     sheet_rows: Callable[[bytes], Sequence[Sequence[str]]]
     """The rows of any spreadsheet (CSV or xlsx), its header first. Raises ValueError for what is none."""
+    doors: Doors

@@ -13,6 +13,7 @@ from starlette.datastructures import MutableHeaders
 
 from application.api_keys import WHOLE, ApiKey, Scope
 from interfaces.api import problems
+from interfaces.api.sessions import SESSION_KEY, session_key
 from interfaces.parts import Parts
 
 Scope_ = MutableMapping[str, Any]
@@ -23,6 +24,8 @@ Send = Callable[[Message], Awaitable[None]]
 OPEN = ("/health", "/openapi.json", "/asyncapi.json", "/docs", "/checkpoint", "/api/v1/checkpoint")
 OPEN_UNDER = ("/problems/", "/schemas/", "/tile/", "/api/v1/checkpoint/", "/api/v1/proofs/consistency")
 """What anybody may read: contracts, rules, and proofs, which disclose no content."""
+CLOSED_UNDER = ("/api/", "/feeds/")
+"""What a key or a session opens where one is required."""
 BOUNDED = ("/feeds/",)
 """What is shown within bounds; a key with bounds opens nothing else besides what is open."""
 CALENDARS = "/feeds/people/"
@@ -83,6 +86,8 @@ class Admission:
         request = Request(scope)
         secret = _secret(request)
         key = None if secret is None else await run_in_threadpool(self._parts.keys.recognise, secret)
+        if secret is None and self._is_closed(request) and not request.url.path.startswith(CALENDARS):
+            key = await run_in_threadpool(session_key, self._parts, request)
         refused = self._refusal(request, secret, key)
         if refused is not None:
             await refused(scope, receive, send)
@@ -92,18 +97,22 @@ class Admission:
             await self._keyed(scope, receive, send, key, str(secret))
 
     def _refusal(self, request: Request, secret: str | None, key: ApiKey | None) -> Any:
-        path = request.url.path
         if secret is not None and key is None:
             return _challenge(request, "key-refused", ' error="invalid_token"')
         if key is None:
-            closed = self._parts.entry.keys_required or path.startswith(CALENDARS)
-            return _challenge(request, "key-required") if closed and not is_open(path) else None
+            return _challenge(request, "key-required") if self._is_closed(request) else None
         name = _beyond(request, key)
         return None if name is None else problems.problem(request, 403, name)
 
+    def _is_closed(self, request: Request) -> bool:
+        """Whether a key or a session is needed; pages have rules of their own."""
+        path = request.url.path
+        closed = (self._parts.entry.keys_required and path.startswith(CLOSED_UNDER)) or path.startswith(CALENDARS)
+        return closed and not is_open(path)
+
     async def _keyed(self, scope: Scope_, receive: Receive, send: Send, key: ApiKey, secret: str) -> None:
         limits: dict[str, str] = {}
-        if self._buckets.per_minute:
+        if self._buckets.per_minute and key.id != SESSION_KEY:
             admitted, left, seconds = self._buckets.take(key.id)
             limits = {
                 "RateLimit-Policy": f'"key";q={self._buckets.per_minute};w=60',
@@ -115,7 +124,8 @@ class Admission:
                 return
         scope.setdefault("state", {})["key"] = key
         _speak_for(scope, key)
-        answer = Answer(send, limits, lambda: self._parts.keys.recognise(secret) is not None)
+        lasts = (lambda: True) if key.id == SESSION_KEY else (lambda: self._parts.keys.recognise(secret) is not None)
+        answer = Answer(send, limits, lasts)
         try:
             await self._app(scope, receive, answer.send)
         except KeyGone:

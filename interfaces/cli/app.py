@@ -3,6 +3,7 @@
 import typer
 
 from interfaces.cli import (
+    accounts,
     auditing,
     bundles,
     cases,
@@ -19,6 +20,7 @@ from interfaces.cli import (
     library,
     lineage,
     money,
+    notifying,
     payments,
     reading,
     relaying,
@@ -62,6 +64,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
         scoreboard.app,
         lasting.app,
         relaying.app,
+        notifying.app,
     ):
         app.registered_commands += part.registered_commands
     app.add_typer(reading.views, name="views")
@@ -70,6 +73,7 @@ def make_command_line(opener: Opener) -> typer.Typer:
     app.add_typer(auditing.checkpoint, name="checkpoint")
     keys.add_to(erasing.keys)
     app.add_typer(erasing.keys, name="keys")
+    app.add_typer(accounts.accounts, name="accounts")
     app.add_typer(witnessing.witness, name="witness")
     app.add_typer(webhooks.webhook, name="webhook")
     app.add_typer(library.app, name="procedure")

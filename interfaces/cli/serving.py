@@ -1,5 +1,6 @@
 """`serve` and `demo`: the server on this machine."""
 
+from dataclasses import replace
 from threading import Event, Thread
 from typing import Annotated
 
@@ -12,12 +13,16 @@ from interfaces.cli.irregularities import check_all
 from interfaces.parts import Parts
 from interfaces.sample.following import SampleRefused
 from interfaces.sample.load import OtherLog, is_loaded, load, people
+from interfaces.web.telling import notify
 
 DAY = 86_400.0
 """Seconds between two looks over all grants of every framework."""
+MINUTE = 60.0
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
 app = typer.Typer()
-Host = Annotated[str, typer.Option(help="Loopback only, until people sign in.", envvar="PALABRE_HOST")]
+Host = Annotated[
+    str, typer.Option(help="Another than this machine's own once people can sign in.", envvar="PALABRE_HOST")
+]
 Port = Annotated[int, typer.Option(min=0, max=65535, envvar="PALABRE_PORT")]
 Tick = Annotated[
     float, typer.Option("--tick", help="Seconds between looks at due dates.", envvar="PALABRE_TICK_SECONDS", min=0.1)
@@ -37,10 +42,10 @@ def serve(
     checkpoints: Checkpoints = 60.0,
 ) -> None:
     """Serve the HTTP API, turn due dates into events, and publish checkpoints of the log."""
-    _loopback(host)
     with opened(context) as parts:
+        served = parts if host in LOOPBACK else _reached_by_others(parts)
         out.print(f"Palabre on http://{host}:{port} — {parts.log.position()} events in {parts.database}")
-        run(parts, host, port, tick, checkpoints)
+        run(served, host, port, tick, checkpoints)
 
 
 @app.command()
@@ -91,9 +96,23 @@ def _record(context: typer.Context, *, as_json: bool) -> bool:
     return True
 
 
+def _reached_by_others(parts: Parts) -> Parts:
+    """Off this machine one signs in: the API takes keys and sessions, and nobody's word for who they are."""
+    if not parts.doors.is_open():
+        words = "Nobody can sign in yet: palabre accounts invite PERSON, or name a provider in PALABRE_OIDC_ISSUER."
+        fail("nobody-can-sign-in", f"{words} Until then: --host 127.0.0.1", USAGE)
+    if not parts.entry.address.startswith("https://"):
+        err.print("PALABRE_PUBLIC_URL names no https address: passwords and sessions would travel in the clear.")
+    return replace(parts, entry=replace(parts.entry, keys_required=True))
+
+
 def _loopback(host: str) -> None:
     if host not in LOOPBACK:
-        fail("not-loopback", "Until people sign in, Palabre listens on this machine alone: --host 127.0.0.1", USAGE)
+        fail(
+            "not-loopback",
+            "The demonstration lets anybody in as anybody: it listens on this machine alone, --host 127.0.0.1",
+            USAGE,
+        )
 
 
 def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60.0, *, demo: bool = False) -> None:
@@ -110,12 +129,14 @@ def run(parts: Parts, host: str, port: int, tick: float, checkpoints: float = 60
     silence = parts.every(tick, lambda: look(parts))
     silence_book = parts.every(1.0, parts.book.flush)
     silence_grants = parts.every(DAY, lambda: check_all(parts))
+    silence_letters = parts.every(MINUTE, lambda: notify(parts))
     silence_checkpoints = parts.every(checkpoints, parts.transparency.publish_growth)
     try:
         uvicorn.run(create_app(parts, demo=demo), host=host, port=port, log_level="warning")
     finally:
         silence()
         silence_checkpoints()
+        silence_letters()
         silence_grants()
         silence_book()
         stop.set()

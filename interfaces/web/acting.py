@@ -18,6 +18,7 @@ from interfaces.sentences import sentence
 from interfaces.web.conflict import conflict
 from interfaces.web.forms import Wrong
 from interfaces.web.language import N_
+from interfaces.web.second import second_factor
 from interfaces.web.visit import Visit
 
 Again = Callable[[Sequence[Wrong], int], Response]
@@ -52,6 +53,9 @@ def act(
     Done: on to `then`, which says `said`. Refused: `again`. Changed meanwhile: a page with both, where nothing is lost.
     `once` names what must never be done twice, whichever form it comes from; else each form that was shown is one.
     """
+    stopped = second_factor(visit, command)
+    if stopped is not None:
+        return stopped
     kind, _, name = command.partition(".")
     noun = visit.parts.nouns[kind]
     found = noun.command(name)

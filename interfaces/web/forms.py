@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from starlette.datastructures import FormData, UploadFile
 
 LONGEST = 100_000
-OWN = frozenset({"_token", "_nonce", "_expected"})
+OWN = frozenset({"_token", "_nonce", "_expected", "_code"})
 """What the frame itself puts into every form."""
 
 

@@ -24,7 +24,7 @@ def add_web(app: FastAPI, parts: Parts, *, demo: bool = False) -> Web:
     for page in PAGES:
         page.add(web)
     app.router.routes += [Route("/static/{version}/{name:path}", assets.serve, include_in_schema=False), *web.routes]
-    app.add_middleware(Guarded)
+    app.add_middleware(Guarded, https=parts.entry.address.startswith("https://"))
     for error in (HTTPException, Unavailable, Exception):
         _as_page(app, error)
     app.state.web = web

@@ -33,13 +33,16 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 class Guarded:
     """Adds the headers to every answer that does not say otherwise itself."""
 
-    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]]) -> None:
-        self._app = app
+    def __init__(self, app: Callable[[Scope, Receive, Send], Awaitable[None]], *, https: bool = False) -> None:
+        self._app, self._https = app, https
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self._app(scope, receive, send)
             return
+
+        if self._https:  # what stands before Palabre ends TLS: cookies, addresses and headers are those of https
+            scope["scheme"] = "https"
 
         async def guarded(message: MutableMapping[str, Any]) -> None:
             if message["type"] == "http.response.start":

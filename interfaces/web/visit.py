@@ -53,6 +53,11 @@ class Visit:
         return self.web.parts
 
     @property
+    def origin(self) -> str:
+        """The network address that the request comes from."""
+        return self.request.client.host if self.request.client else ""
+
+    @property
     def language(self) -> str:
         """`fr` or `en`."""
         return self.visitor.language
@@ -159,6 +164,7 @@ class Visit:
             "web": self.web,
             "menu": self.web.menu_for(self.visitor),
             "flash": flash.read(self),
+            "unread": self.parts.doors.notices.unread(self.visitor.person) if self.visitor.person else 0,
             "token": self.token,
             "nonce": lambda: secrets.token_urlsafe(16),
             "sent": self.sent,

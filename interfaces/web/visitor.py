@@ -15,6 +15,8 @@ from domain.values import MandateId, PersonId
 from interfaces.parts import Parts
 from interfaces.web.formats import HOME
 
+FOR_AN_ORGANISATION = frozenset({Role.REPRESENTATIVE, Role.CHAIR, Role.MEMBER})
+
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
@@ -84,13 +86,13 @@ def _powers(parts: Parts, person: str) -> Sequence[Empowerment]:
 
 
 def _frameworks(parts: Parts, powers: Sequence[Empowerment], today: date) -> list[Row]:
-    """A representative looks into the frameworks their organisation is part of; anybody else where their power goes."""
+    """Offices look where their power goes; whoever sits or acts for an organisation, where that is a party."""
     found = parts.reading.page("frameworks", {}, limit=200, today=today).items
     return [one for one in found if any(_reaches(parts, power, one, today) for power in powers)]
 
 
 def _reaches(parts: Parts, power: Empowerment, framework: Row, today: date) -> bool:
-    if power.framework is not None or power.role is not Role.REPRESENTATIVE:
+    if power.framework is not None or power.role not in FOR_AN_ORGANISATION:
         return power.framework is None or power.framework == framework["id"]
     asked = {"party": str(power.organisation)}
     return any(one["id"] == framework["id"] for one in parts.reading.page("frameworks", asked, today=today).items)

@@ -14,7 +14,7 @@ from application.facts import Unknown
 from application.reading import BadQuestion
 from interfaces.parts import Parts
 from interfaces.web import error_pages, forms, security
-from interfaces.web.entry import Entry
+from interfaces.web.entry import Entry, public
 from interfaces.web.language import LANGUAGES, preferred
 from interfaces.web.visit import LANGUAGE, SESSION, Visit
 from interfaces.web.visitor import visitor
@@ -53,6 +53,8 @@ class Web:
     demo: bool = False
     routes: list[Route] = field(default_factory=list[Route])
     pages: list[Page] = field(default_factory=list[Page])
+    rules: dict[tuple[str, str], Entry] = field(default_factory=dict[tuple[str, str], Entry])
+    """Who may enter, by method and path."""
     menu: list[Item] = field(default_factory=list[Item])
     ways_in: list[Item] = field(default_factory=list[Item])
     """How one can sign in: shown on the page that asks to."""
@@ -78,19 +80,24 @@ class Web:
             message = f"{path} names no examples for browser tests"
             raise ValueError(message)
         self.pages.append(Page(path, _checked(enter), examples or (lambda _parts: [path]), seen_by))
-        self.routes.append(Route(path, self._endpoint(handler, enter), methods=["GET"], include_in_schema=False))
+        self._route("GET", path, handler, enter)
 
     def file(self, path: str, handler: Handler, *, enter: Entry) -> None:
         """Something to download: entered like a page, not drawn like one."""
-        self.routes.append(
-            Route(path, self._endpoint(handler, _checked(enter)), methods=["GET"], include_in_schema=False)
-        )
+        self._route("GET", path, handler, enter)
 
     def deed(self, path: str, handler: Handler, *, enter: Entry) -> None:
         """A form sent to an address: its token and origin are checked before the handler is asked."""
-        self.routes.append(
-            Route(path, self._endpoint(handler, _checked(enter)), methods=["POST"], include_in_schema=False)
-        )
+        self._route("POST", path, handler, enter)
+
+    def hook(self, path: str, handler: Handler) -> None:
+        """What programs elsewhere send, by a secret in the address: no form of ours, and nobody signed in."""
+        self._route("POST", path, handler, public, ours=False)
+
+    def _route(self, method: str, path: str, handler: Handler, enter: Entry, *, ours: bool = True) -> None:
+        endpoint = self._endpoint(handler, _checked(enter), ours=ours)
+        self.routes.append(Route(path, endpoint, methods=[method], include_in_schema=False))
+        self.rules[method, path] = enter
 
     def in_menu(self, label: str, path: str, order: int, *, enter: Entry) -> None:
         """An entry of the menu, for those who may enter."""
@@ -115,18 +122,27 @@ class Web:
             made.cookies[LANGUAGE] = language
         return made
 
-    def _endpoint(self, handler: Handler, enter: Entry) -> Callable[[Request], Awaitable[Response]]:
+    def _endpoint(
+        self, handler: Handler, enter: Entry, *, ours: bool = True
+    ) -> Callable[[Request], Awaitable[Response]]:
         async def answer(request: Request) -> Response:
             if request.method != "POST":
                 return await run_in_threadpool(self._answer, request, None, handler, enter)
             async with request.form(max_files=MOST_FILES, max_fields=MOST_FIELDS) as form:
-                return await run_in_threadpool(self._answer, request, form, handler, enter)
+                return await run_in_threadpool(self._answer, request, form, handler, enter, ours)
 
         return answer
 
-    def _answer(self, request: Request, form: FormData | None, handler: Handler, enter: Entry) -> Response:
+    def _answer(
+        self,
+        request: Request,
+        form: FormData | None,
+        handler: Handler,
+        enter: Entry,
+        ours: bool = True,  # noqa: FBT001, FBT002 — passed on by the thread pool, which takes no names
+    ) -> Response:
         visit = self.visit(request, form)
-        if form is not None and not _is_ours(visit):
+        if form is not None and ours and not _is_ours(visit):
             return error_pages.shown(visit, 403, "stale")
         if not enter.admits(visit.visitor):
             return error_pages.kept_out(visit)

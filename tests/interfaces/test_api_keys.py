@@ -94,10 +94,11 @@ def test_what_is_wished_for_exists(keyed: World) -> None:
 
 def test_where_keys_are_required_nobody_else_is_let_in(keyed: World) -> None:
     closed = TestClient(behind(keyed))
-    for path in ("/feeds/events", "/feeds/stream", "/api/v1/agreements", "/"):
+    for path in ("/feeds/events", "/feeds/stream", "/api/v1/agreements"):
         answer = closed.get(path)
         assert (answer.status_code, answer.json()["type"]) == (401, "/problems/key-required")
         assert answer.headers["www-authenticate"] == "Bearer"
+    assert closed.get("/conventions", follow_redirects=False).headers["location"].startswith("/connexion")
     for path in ("/health", "/problems/unknown", "/schemas/agreement.signed/1"):
         assert closed.get(path).status_code == 200
     let_in = with_key(keyed, issue(keyed))
