@@ -11,7 +11,7 @@ from application.facts import Facts, Unknown
 from application.options import Option
 from domain.case.state import Case, holder_at, open_incidents, open_tasks
 from domain.procedure.definition import On, Procedure
-from interfaces.api.procedures import draw_case
+from interfaces.drawing import draw_case
 from interfaces.parts import Parts
 from interfaces.web.acting import act
 from interfaces.web.called import Called, path_of

@@ -8,7 +8,8 @@ from application.api_keys import ApiKey
 from application.facts import Unknown
 from domain.decider import Refusal
 from domain.mandate import Role
-from interfaces.api.keys import LONGEST_DAYS, KeyWish, is_administrator, wished
+from interfaces.api.keys import KeyWish, wished
+from interfaces.telling.keys import LONGEST_DAYS, is_administrator
 from interfaces.web import formats
 from interfaces.web.acting import refused
 from interfaces.web.entry import bearing

@@ -10,7 +10,7 @@ from application.reading import Row
 from domain.decider import Refusal
 from domain.procedure.definition import Procedure
 from domain.procedure.publication import Published
-from interfaces.api.procedures import definition_in
+from interfaces.drawing import definition_in
 from interfaces.parts import Parts
 from interfaces.web.acting import act, refused
 from interfaces.web.called import Called

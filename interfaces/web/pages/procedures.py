@@ -14,7 +14,7 @@ from domain.decider import Refusal
 from domain.procedure.conformance import SAID
 from domain.procedure.definition import Procedure, State, Words
 from domain.procedure.publication import Published
-from interfaces.api.procedures import definition_in
+from interfaces.drawing import definition_in
 from interfaces.parts import Parts
 from interfaces.telling.values import act
 from interfaces.web import formats
