@@ -49,7 +49,7 @@ CHOICES: Mapping[str, str] = {
 }
 """Values of choices, in words."""
 Made = TypeVar("Made")
-REMEMBERED = 8
+REMEMBERED = 32
 MOST_PLACES = 300
 IDENTIFIER = re.compile("[a-z_]+-[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}")
 PLACES: Mapping[str, str] = {
@@ -104,7 +104,8 @@ PLACES: Mapping[str, str] = {
     "recused": N_("Déportés"),
 }
 """Parts of places, in words; those of forms are in `deeds.labels`."""
-_made: dict[tuple[object, ...], object] = {}
+_made: dict[tuple[object, ...], tuple[object, object]] = {}
+"""With the log it was made from, which stays alive with it: no other comes to stand in its place."""
 
 
 def home_of(visit: Visit) -> str:
@@ -114,14 +115,14 @@ def home_of(visit: Visit) -> str:
     return str(visit.visitor.framework["id"])
 
 
-def as_known(visit: Visit, name: str, make: Callable[[], Made]) -> Made:
+def as_known(visit: Visit, name: str, make: Callable[[], Made], home: str = "") -> Made:
     """What takes long to make, kept until something is recorded or the day is over."""
-    key = (id(visit.parts.log), visit.parts.log.position(), visit.today, home_of(visit), name)
+    key = (id(visit.parts.log), visit.parts.log.position(), visit.today, home or home_of(visit), name)
     if key not in _made:
         while len(_made) >= REMEMBERED:
             _made.pop(next(iter(_made)), None)
-        _made[key] = make()
-    return cast("Made", _made[key])
+        _made[key] = visit.parts.log, make()
+    return cast("Made", _made[key][1])
 
 
 def title_of(visit: Visit, name: str) -> str:

@@ -71,6 +71,14 @@ def proof_section(visit: Visit, position: int, proof: InclusionProof | None) -> 
     )
 
 
+def is_sealed(visit: Visit) -> bool:
+    """Whether there is a checkpoint to keep."""
+    try:
+        return bool(visit.parts.transparency.note())
+    except NoCheckpoint:
+        return False
+
+
 def seal(visit: Visit) -> Section:
     """The newest checkpoint."""
     try:
@@ -101,7 +109,7 @@ def _ways(visit: Visit) -> Section:
         lines=[
             Line(
                 visit.say("Garder le sceau"),
-                "/checkpoint",
+                "/checkpoint" if is_sealed(visit) else "",
                 (visit.say("Notez-le aujourd’hui ; dans un an, le registre devra encore commencer par lui."),),
             ),
             Line(

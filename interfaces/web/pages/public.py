@@ -1,8 +1,8 @@
 """What anybody may read of a framework: what was promised, by whom, for how much, and what came of it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
 from starlette.responses import Response
 
@@ -17,15 +17,17 @@ from interfaces.telling.procurement import contract_names
 from interfaces.web import formats
 from interfaces.web.charts import part
 from interfaces.web.entry import public
+from interfaces.web.inquiry import as_known
 from interfaces.web.language import N_
 from interfaces.web.pages.board import boards
-from interfaces.web.pages.proofs import seal
+from interfaces.web.pages.proofs import is_sealed, seal
 from interfaces.web.sections import Line, Link, Pager, Section, records
 from interfaces.web.visit import Visit
 from interfaces.web.vocabulary import said, tone
 from interfaces.web.web import Web
 
 AT_ONCE = 25
+Made = TypeVar("Made")
 DECISIONS = 12
 RESULTS = {True: N_("Adopté"), False: N_("Rejeté")}
 
@@ -99,11 +101,22 @@ def framework(visit: Visit) -> Response:
         lead=visit.say("Ce qui a été promis, par qui, pour combien, et ce qui en est résulté."),
         links=[Link(visit.say("Comment vérifier cette page"), f"{path}/verifier")],
         facts=[str(home["territory"] or ""), *_operator(visit, home)],
-        progress=[(one, part(one.kept, one.total)) for one in shown.progress()],
+        progress=[
+            (one, part(one.kept, one.total)) for one in _kept(visit, home, "progress", lambda: [*shown.progress()])
+        ],
         sections=[_agreements_of(visit, shown, path)],
-        side=[_latest(visit, shown, path), _evaluated(visit, shown), _files(visit, path)],
-        boards=boards(visit, str(home["id"])),
+        side=[
+            _kept(visit, home, "latest", lambda: _latest(visit, shown, path)),
+            _evaluated(visit, shown),
+            _files(visit, path),
+        ],
+        boards=_kept(visit, home, "boards", lambda: boards(visit, str(home["id"]))),
     )
+
+
+def _kept(visit: Visit, home: Row, name: str, make: Callable[[], Made]) -> Made:
+    """What is the same for everybody in one language, until something is recorded."""
+    return as_known(visit, f"public {name} {visit.language}", make, str(home["id"]))
 
 
 def _operator(visit: Visit, home: Row) -> Iterator[str]:
@@ -382,7 +395,7 @@ def _ways(visit: Visit) -> Section:
         lines=[
             Line(
                 visit.say("Garder le sceau"),
-                "/checkpoint",
+                "/checkpoint" if is_sealed(visit) else "",
                 (visit.say("Notez-le aujourd’hui ; dans un an, le registre devra encore commencer par lui."),),
             ),
             Line(
