@@ -118,11 +118,12 @@ def home_of(visit: Visit) -> str:
 def as_known(visit: Visit, name: str, make: Callable[[], Made], home: str = "") -> Made:
     """What takes long to make, kept until something is recorded or the day is over."""
     key = (id(visit.parts.log), visit.parts.log.position(), visit.today, home or home_of(visit), name)
-    if key not in _made:
+    found = _made.get(key)
+    if found is None:
         while len(_made) >= REMEMBERED:
             _made.pop(next(iter(_made)), None)
-        _made[key] = visit.parts.log, make()
-    return cast("Made", _made[key][1])
+        found = _made[key] = visit.parts.log, make()
+    return cast("Made", found[1])
 
 
 def title_of(visit: Visit, name: str) -> str:

@@ -21,7 +21,7 @@ from interfaces.web.inquiry import as_known
 from interfaces.web.language import N_
 from interfaces.web.pages.board import boards
 from interfaces.web.pages.proofs import is_sealed, seal
-from interfaces.web.sections import Line, Link, Pager, Section, records
+from interfaces.web.sections import Line, Link, Pager, Section
 from interfaces.web.visit import Visit
 from interfaces.web.vocabulary import said, tone
 from interfaces.web.web import Web
@@ -36,19 +36,19 @@ def add(web: Web) -> None:
     """The pages, and the files."""
     web.page("/public", frameworks, enter=public)
     web.page("/public/{framework}", framework, enter=public, examples=_examples)
-    web.page("/public/{framework}/conventions/{id}", agreement, enter=public, examples=_agreements)
     web.page("/public/{framework}/decisions", decisions, enter=public, examples=_decisions)
     web.page("/public/{framework}/verifier", checking, enter=public, examples=_checking)
     web.file("/public/{framework}/subventions.csv", grants_file, enter=public)
     web.file("/public/{framework}/marches.json", contracts_file, enter=public)
 
 
-def _frameworks(parts: Parts) -> Sequence[Row]:
+def frameworks_of(parts: Parts) -> Sequence[Row]:
+    """Every framework there is."""
     return parts.reading.page("frameworks", {}, limit=50, today=parts.clock.now().date()).items
 
 
 def _examples(parts: Parts) -> Sequence[str]:
-    return [f"/public/{one['id']}" for one in _frameworks(parts)[:1]]
+    return [f"/public/{one['id']}" for one in frameworks_of(parts)[:1]]
 
 
 def _decisions(parts: Parts) -> Sequence[str]:
@@ -59,18 +59,11 @@ def _checking(parts: Parts) -> Sequence[str]:
     return [f"{one}/verifier" for one in _examples(parts)]
 
 
-def _agreements(parts: Parts) -> Sequence[str]:
-    home, today = str(_frameworks(parts)[0]["id"]), parts.clock.now().date()
-    found = Published(parts.reading, home, today).agreements(Stage.IN_FORCE, AT_ONCE).items
-    busiest = sorted(found, key=lambda one: -int(str(one["version"])))[:2]
-    return [f"/public/{home}/conventions/{one['id']}" for one in busiest]
-
-
 def frameworks(visit: Visit) -> Response:
     """Every framework there is."""
     lines = [
         Line(str(one["name"]), f"/public/{one['id']}", (str(one["territory"] or ""),))
-        for one in _frameworks(visit.parts)
+        for one in frameworks_of(visit.parts)
     ]
     empty = visit.say("Aucun cadre n’est encore établi.")
     section = Section(visit.say("Cadres de coopération"), lines=lines, empty=empty)
@@ -86,14 +79,15 @@ def home_of(visit: Visit) -> Row:
     return row
 
 
-def _published(visit: Visit, home: Row) -> Published:
+def published_in(visit: Visit, home: Row) -> Published:
+    """What is public in a framework."""
     return Published(visit.parts.reading, str(home["id"]), visit.today)
 
 
 def framework(visit: Visit) -> Response:
     """The framework as anybody sees it."""
     home = home_of(visit)
-    shown, path = _published(visit, home), f"/public/{home['id']}"
+    shown, path = published_in(visit, home), f"/public/{home['id']}"
     return visit.page(
         "pages/public.html",
         title=str(home["name"]),
@@ -151,16 +145,17 @@ def _agreements_of(visit: Visit, shown: Published, path: str) -> Section:
 def _line(visit: Visit, row: Row, path: str) -> Line:
     state = str(row["state"])
     badge = (said(visit.language)(state, "agreement.state"), tone(state))
-    return Line(_title(visit, row), f"{path}/conventions/{row['id']}", (summary(visit, row),), badge)
+    return Line(titled(visit, row), f"{path}/conventions/{row['id']}", (summary(visit, row),), badge)
 
 
-def _title(visit: Visit, row: Row) -> str:
+def titled(visit: Visit, row: Row) -> str:
+    """What an agreement is called."""
     return str(row["title"] or visit.say("Sans titre"))
 
 
 def summary(visit: Visit, row: Row) -> str:
     """An agreement in one or two sentences."""
-    values = {name: _name(row[name]) or visit.say("une organisation inconnue") for name in ("payer", "beneficiary")}
+    values = {name: named(row[name]) or visit.say("une organisation inconnue") for name in ("payer", "beneficiary")}
     both = row["payer"] is not None and row["beneficiary"] is not None
     said_first = visit.say("Entre %(payer)s et %(beneficiary)s.", **values) if both else ""
     return " ".join(one for one in (said_first, _money(visit, row)) if one)
@@ -175,7 +170,8 @@ def _money(visit: Visit, row: Row) -> str:
     return visit.say("%(granted)s accordés, %(paid)s versés à ce jour.", granted=granted, paid=paid)
 
 
-def _name(value: Any) -> str:
+def named(value: Any) -> str:
+    """What an organisation is called, as lists say it."""
     match value:
         case {"name": name}:
             return str(name or "")
@@ -187,13 +183,14 @@ def _latest(visit: Visit, shown: Published, path: str) -> Section:
     found = [one for meeting in shown.meetings() for one in shown.decisions(str(meeting["id"]))]
     return Section(
         visit.say("Dernières décisions"),
-        lines=[_decision(visit, one) for one in found[:DECISIONS]],
+        lines=[decision_line(visit, one) for one in found[:DECISIONS]],
         empty=visit.say("Aucune décision publiée."),
         links=[Link(visit.say("Toutes les décisions et les procès-verbaux"), f"{path}/decisions")] if found else (),
     )
 
 
-def _decision(visit: Visit, row: Row) -> Line:
+def decision_line(visit: Visit, row: Row) -> Line:
+    """A decision on one line, without what only those inside may see."""
     votes = (
         visit.say("%(for)s pour, %(against)s contre", **{"for": row["in_favour"], "against": row["against"]})
         if row["in_favour"] is not None
@@ -246,12 +243,12 @@ def _files(visit: Visit, path: str) -> Section:
 def decisions(visit: Visit) -> Response:
     """What was decided, meeting by meeting."""
     home = home_of(visit)
-    shown, path = _published(visit, home), f"/public/{home['id']}"
+    shown, path = published_in(visit, home), f"/public/{home['id']}"
     sections = [
         Section(
             str(one["title"]),
             texts=[_published_on(visit, one)],
-            lines=[_decision(visit, each) for each in shown.decisions(str(one["id"]))],
+            lines=[decision_line(visit, each) for each in shown.decisions(str(one["id"]))],
             empty=visit.say("Aucune décision à cette séance."),
         )
         for one in shown.meetings()
@@ -268,110 +265,15 @@ def decisions(visit: Visit) -> Response:
 def _published_on(visit: Visit, meeting: Row) -> str:
     listed, minutes = meeting["listed_on"], meeting["minutes_published_on"]
     told = (
-        "" if listed is None else visit.say("Liste des décisions du %(day)s.", day=_day(visit, listed)),
-        "" if minutes is None else visit.say("Procès-verbal publié le %(day)s.", day=_day(visit, minutes)),
+        "" if listed is None else visit.say("Liste des décisions du %(day)s.", day=day_words(visit, listed)),
+        "" if minutes is None else visit.say("Procès-verbal publié le %(day)s.", day=day_words(visit, minutes)),
     )
     return " ".join(one for one in told if one)
 
 
-def _day(visit: Visit, value: object) -> str:
+def day_words(visit: Visit, value: object) -> str:
+    """A day as people write it."""
     return formats.day(value if isinstance(value, date) else str(value), visit.language)
-
-
-def agreement(visit: Visit) -> Response:
-    """One agreement, in plain words."""
-    home = home_of(visit)
-    shown, path = _published(visit, home), f"/public/{home['id']}"
-    row = shown.agreement(visit.path("id"))
-    if row is None:
-        raise Unknown(visit.path("id"))
-    id_, state = str(row["id"]), str(row["state"])
-    state_words = said(visit.language)
-    return visit.page(
-        "pages/plain.html",
-        trail=[(str(home["name"]), path), (_title(visit, row), "")],
-        title=_title(visit, row),
-        over=state_words(row["kind"], "agreement.kind"),
-        facts=[state_words(state, "agreement.state")],
-        lead=summary(visit, row),
-        sections=[_promised(visit, shown, id_), _decided(visit, shown, id_), _judged(visit, shown, id_)],
-        side=[_terms(visit, row), _sums(visit, row), _proof(visit, path)],
-    )
-
-
-def _promised(visit: Visit, shown: Published, id_: str) -> Section:
-    return Section(
-        visit.say("Ce qui a été promis, et ce qui en est résulté"),
-        lines=[_promise(visit, one) for one in shown.commitments(id_)],
-        empty=visit.say("Aucun engagement daté n’est rattaché à cette convention."),
-    )
-
-
-def _promise(visit: Visit, row: Row) -> Line:
-    owners = ", ".join(_name(one) for one in records(row, "owners"))
-    due = "" if row["due"] is None else visit.say("pour le %(day)s", day=_day(visit, row["due"]))
-    state = str(row["state"])
-    texts = (" · ".join(one for one in (owners, due) if one),)
-    return Line(str(row["title"]), "", texts, (said(visit.language)(state, "commitment.state"), tone(state)))
-
-
-def _decided(visit: Visit, shown: Published, id_: str) -> Section:
-    return Section(
-        visit.say("Ce qui a été décidé"),
-        lines=[_decision(visit, one) for one in shown.about(id_)],
-        empty=visit.say("Aucune décision publiée ne porte sur cette convention."),
-    )
-
-
-def _judged(visit: Visit, shown: Published, id_: str) -> Section:
-    return Section(
-        visit.say("Comment elle a été évaluée"),
-        lines=[Line(str(one["title"]), "", (_day(visit, one["published_on"]),)) for one in shown.evaluations(id_)],
-        empty=visit.say("Aucune évaluation publiée."),
-    )
-
-
-def _terms(visit: Visit, row: Row) -> Section:
-    days = (
-        (visit.say("Signée le"), row["signed_on"]),
-        (visit.say("En vigueur depuis le"), row["in_force_since"]),
-        (visit.say("Terme"), row["end"]),
-    )
-    return Section(
-        visit.say("De quand à quand"),
-        pairs=[(label, _day(visit, value)) for label, value in days if value is not None],
-        empty=visit.say("Dates inconnues."),
-    )
-
-
-def _sums(visit: Visit, row: Row) -> Section:
-    rows = [_year(visit, one) for one in records(row, "money")]
-    return Section(
-        visit.say("Combien, année par année"),
-        columns=[
-            ("year", visit.say("Année"), ""),
-            ("payer", visit.say("Financeur"), ""),
-            ("granted", visit.say("Voté"), "amount"),
-            ("paid", visit.say("Versé"), "amount"),
-        ],
-        rows=rows,
-        empty=visit.say("Aucun crédit inscrit."),
-    )
-
-
-def _year(visit: Visit, one: Row) -> dict[str, str]:
-    voted, paid = (formats.money(one.get(name), visit.language) for name in ("voted", "paid"))  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType] — the list states them as sums
-    return {"year": str(one["year"]), "payer": _name(one.get("payer")), "granted": voted, "paid": paid}
-
-
-def _proof(visit: Visit, path: str) -> Section:
-    return Section(
-        visit.say("Ne nous croyez pas sur parole"),
-        texts=[
-            visit.say("Chaque fait de cette page est inscrit dans un registre que l’on ne peut pas récrire en silence.")
-        ],
-        links=[Link(visit.say("Comment vérifier cette page"), f"{path}/verifier")],
-    )
 
 
 def checking(visit: Visit) -> Response:
@@ -415,7 +317,7 @@ def _ways(visit: Visit) -> Section:
 def grants_file(visit: Visit) -> Response:
     """The grants as they are published: SCDL subventions."""
     home = home_of(visit)
-    shown = _published(visit, home)
+    shown = published_in(visit, home)
     names = (name for state in SHOWN for name in _names(shown, state))
     written = visit.parts.grant_files.write(exporting.grants(visit.parts.execute.house.streams, names))
     return visit.file(written.published, "text/csv; charset=utf-8", "subventions.csv")
