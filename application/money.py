@@ -115,7 +115,7 @@ def table(
 ) -> MoneyTable:
     """The table on a day, as it was known at a position of the log. A stranger to the framework has an empty one."""
     lines = books.sums(framework, at, (Dimension.PAYER, Dimension.YEAR), agreement=agreement, position=position)
-    each = (
+    each: Sums = (
         books.sums(framework, at, (Dimension.AGREEMENT,), agreement=agreement, position=position)
         if by_agreement
         else {}

@@ -195,7 +195,8 @@ class _Summing:
 
     def sums(self) -> Sums:
         for row in self.connection.execute(self._added()):
-            self._add(tuple(row[:-2]), row[-2], int(row[-1]))
+            *key, stage, amount = row
+            self._add(tuple(key), stage, int(amount))
         if Dimension.INSTALMENT not in self.by:
             for gone in self._restated():
                 self._add((gone["currency"], *(gone[name] for name in self.by)), gone["stage"], -int(gone["amount"]))

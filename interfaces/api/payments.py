@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
@@ -153,12 +153,12 @@ def _inlined(model: type[BaseModel]) -> dict[str, Any]:
     def resolved(value: Any) -> Any:
         match value:
             case {"$ref": str(name)}:
-                rest = {key: each for key, each in value.items() if key != "$ref"}
+                rest = {key: each for key, each in cast("dict[str, Any]", value).items() if key != "$ref"}
                 return resolved(parts[name.rpartition("/")[2]]) | rest
             case dict():
-                return {key: resolved(each) for key, each in value.items()}
+                return {key: resolved(each) for key, each in cast("dict[str, Any]", value).items()}
             case list():
-                return [resolved(each) for each in value]
+                return [resolved(each) for each in cast("list[Any]", value)]
             case _:
                 return value
 

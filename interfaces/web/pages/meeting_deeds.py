@@ -22,6 +22,7 @@ from interfaces.web.meeting.deeds import DEEDS, MINUTES, fields_of, now
 from interfaces.web.meeting.sitting import Sitting, sitting
 from interfaces.web.pages import meetings, minutes
 from interfaces.web.pages.meetings import told
+from interfaces.web.second import second_factor
 from interfaces.web.visit import Visit
 from interfaces.web.web import Web
 
@@ -107,6 +108,9 @@ def vote(visit: Visit) -> Response:
 
 
 def _secretly(visit: Visit, here: Sitting, item: str, seat: str, choice: Choice, then: str) -> Response:
+    asked = second_factor(visit, "meeting.sign-roll")
+    if asked is not None:
+        return asked
     try:
         visit.parts.ballots.vote(MeetingId(here.id), item, seat, choice, visit.visitor.caller())
     except Refusal as refusal:
