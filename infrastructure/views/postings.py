@@ -195,8 +195,8 @@ class _Summing:
 
     def sums(self) -> Sums:
         for row in self.connection.execute(self._added()):
-            *key, stage, amount = row
-            self._add(tuple(key), stage, int(amount))
+            values: tuple[Any, ...] = tuple(row)
+            self._add(values[:-2], values[-2], int(values[-1]))
         if Dimension.INSTALMENT not in self.by:
             for gone in self._restated():
                 self._add((gone["currency"], *(gone[name] for name in self.by)), gone["stage"], -int(gone["amount"]))

@@ -158,7 +158,8 @@ def _inlined(model: type[BaseModel]) -> dict[str, Any]:
             case dict():
                 return {key: resolved(each) for key, each in cast("dict[str, Any]", value).items()}
             case list():
-                return [resolved(each) for each in cast("list[Any]", value)]
+                several: list[Any] = value
+                return [resolved(each) for each in several]
             case _:
                 return value
 
