@@ -158,7 +158,7 @@ def _inlined(model: type[BaseModel]) -> dict[str, Any]:
             case dict():
                 return {key: resolved(each) for key, each in cast("dict[str, Any]", value).items()}
             case list():
-                several: list[Any] = value
+                several: list[Any] = value  # pyright: ignore[reportUnknownVariableType] — a JSON array holds anything
                 return [resolved(each) for each in several]
             case _:
                 return value
