@@ -42,6 +42,7 @@ PROBLEMS: Mapping[int, tuple[str, str]] = {
     403: ("NotEmpowered", "No mandate of the actor allows it, or the key does not reach so far."),
     404: ("Unknown", "Nothing is registered under this identifier, or under one that a field names."),
     409: ("Refused", "The rules do not allow it in this state; `type` names the rule."),
+    410: ("Gone", "The document was destroyed under a visa; `detail` says on what ground, and names a redacted copy."),
     412: ("Changed", "What the caller builds on has changed; `changed` says how."),
     413: ("TooLarge", "The request is too large."),
     415: ("NotJson", "The body is no JSON."),

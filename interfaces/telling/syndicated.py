@@ -61,7 +61,7 @@ def happening(name: str, kind: str, language: str) -> str:
     if language == "en":
         words = event.replace("-", " ")
         return (words if words.startswith(noun) else f"{noun} {words}").capitalize()
-    named = (_pascal(event), _pascal(f"{noun}-{event}"))
+    named = (_pascal(event), _pascal(f"{noun}-{event}"), _pascal(f"{noun.rpartition('-')[2]}-{event}"))
     titles = event_titles()
     found = (titles.get(f"{home}.{one}") for one in named for home in (kind, "application"))
     return next((title for title in found if title), name)
