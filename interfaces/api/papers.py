@@ -36,8 +36,8 @@ def add_papers(app: FastAPI, parts: Parts) -> None:
 
 
 def _said(media_type: str, *failures: int) -> dict[str, Any]:
-    binary = {"schema": {"type": "string", "format": "binary"}}
-    answers: Mapping[int, Any] = {200: {"content": {media_type: binary}}, **{one: {} for one in failures}}
+    shape = {"type": "object"} if media_type == JSON else {"type": "string", "format": "binary"}
+    answers: Mapping[int, Any] = {200: {"content": {media_type: {"schema": shape}}}, **{one: {} for one in failures}}
     return {"response_class": Response, "responses": dict(answers)}
 
 
