@@ -6,6 +6,7 @@ from typing import Any, cast
 import yaml
 from starlette.responses import Response
 
+from application.facts import Unknown
 from application.gate import review
 from application.history.under_draft import Turn, Under, UnderDraft
 from application.history.what_if import WhatIf, current_bylaws, what_if
@@ -50,13 +51,15 @@ def page(visit: Visit, wrong: Sequence[Wrong] = (), status: int = 200, sections:
     """The form, begun with the bylaws in force of a committee."""
     committees = [(str(one["id"]), str(one["name"])) for one in visit.rows("committees", MOST).items]
     chosen = visit.query("comite") or visit.sent["comite"]
+    if chosen and chosen not in dict(committees):
+        raise Unknown(chosen)
     return visit.page(
         "pages/what_if.html",
         status,
         wrong=wrong,
         committees=committees,
-        chosen=chosen if chosen in dict(committees) else "",
-        begun=_begun(visit, chosen) if chosen in dict(committees) else "",
+        chosen=chosen,
+        begun=_begun(visit, chosen) if chosen else "",
         sections=sections,
     )
 
