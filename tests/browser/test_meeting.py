@@ -16,7 +16,7 @@ from tests.interfaces.sample_log import NOW
 pytestmark = pytest.mark.browser
 EVENING = datetime(2026, 12, 17, 17, 0, tzinfo=UTC)
 TITLE = "Conseil de décembre"
-expect.set_options(timeout=15_000)
+expect.set_options(timeout=40_000)
 SEATS = ("C1", "C2", "C3", "C5", "C7", "C8", "C9")
 
 
