@@ -14,6 +14,14 @@ from domain.values import MandateId, PersonId
 LEGAL_ZONE = "Europe/Paris"
 
 
+def zone_named(name: str) -> ZoneInfo:
+    """The time zone of that name; where somebody wrote one that there is not, days are counted as elsewhere here."""
+    try:
+        return ZoneInfo(name or LEGAL_ZONE)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return ZoneInfo(LEGAL_ZONE)
+
+
 class Unknown(Refusal):
     """Nothing is registered under this identifier."""
 
@@ -86,10 +94,7 @@ class Facts:
 
     def _zone(self, framework: str | None) -> ZoneInfo:
         name = LEGAL_ZONE if framework is None else getattr(self.look(framework).state, "zone", "") or LEGAL_ZONE
-        try:
-            return ZoneInfo(name)
-        except (ZoneInfoNotFoundError, ValueError):
-            return ZoneInfo(LEGAL_ZONE)
+        return zone_named(name)
 
 
 @record

@@ -15,7 +15,7 @@ from application.controls.money import (
 )
 from application.controls.recording import RecordedLate, irregularities, recorded_late
 from application.controls.votes import interested_vote
-from application.facts import LEGAL_ZONE, Unknown
+from application.facts import Unknown, zone_named
 from application.history.trail import Trail
 from application.names import names_in
 from domain.agreement.readiness import PaidBeforeActExecutory, PaidBeforeSignature
@@ -80,7 +80,7 @@ def run(trail: Trail, framework: str, today: date | None, progress: Progress | N
     if not trail.is_known(framework) or not framework.startswith("framework-"):
         raise Unknown(framework)
     state: Framework = trail.state(framework)
-    zone = ZoneInfo(state.zone or LEGAL_ZONE)
+    zone = zone_named(state.zone)
     day = today or date.max
     tallies = {one.name: Tally() for one in CONTROLS}
     subjects = list(_subjects(trail, framework))

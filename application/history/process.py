@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from application.facts import LEGAL_ZONE, Unknown
+from application.facts import Unknown, zone_named
 from application.history.paths import leaves
 from application.history.trail import Trail
 from application.ports import Recorded
@@ -83,7 +83,7 @@ def framework_part(trail: Trail, streams: Sequence[str]) -> ProcessLog:
 
 
 def _log_of(trail: Trail, framework: str, streams: Sequence[str], progress: Progress | None = None) -> ProcessLog:
-    zone = ZoneInfo((trail.state(framework).zone if framework else "") or LEGAL_ZONE)
+    zone = zone_named(trail.state(framework).zone if framework else "")
     known = frozenset(streams)
     objects: list[ProcessObject] = []
     events: list[ProcessEvent] = []

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from icalendar import Alarm, Calendar, Event, vDuration
 
+from application.facts import zone_named
 from application.syndication import Agenda, Appointment
 
 PRODUCT = "-//Palabre//Palabre//FR"
@@ -29,7 +30,7 @@ def write(agenda: Agenda) -> bytes:
         refresh_interval=OFTEN,
     )
     calendar.add("X-WR-TIMEZONE", agenda.zone)
-    zone = ZoneInfo(agenda.zone)
+    zone = zone_named(agenda.zone)
     for one in agenda.entries:
         calendar.add_component(_event(one, zone))
     days = [_day(one.starts) for one in agenda.entries]

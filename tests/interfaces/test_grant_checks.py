@@ -1,6 +1,7 @@
 """`palabre check-grants` and `palabre irregularities`: found across agreements, put on file once, cured or accepted."""
 
 import json
+from collections.abc import Generator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -14,7 +15,7 @@ from domain.agreement.state import Published
 from domain.values import FrameworkId, Money, OrganisationId, Period, Source, SourceKind
 from infrastructure.outside import SetClock
 from interfaces.main import build
-from tests.interfaces.conftest import World
+from tests.interfaces.conftest import World, opened_world
 from tests.interfaces.sample_log import runner
 from tests.interfaces.test_cli_grants import imported
 
@@ -40,6 +41,13 @@ def published(world: World, title: str, amount: int) -> str:
         key=title,
         source=Source(kind=SourceKind.PUBLICATION, reference="essais.csv"),
     )
+
+
+@pytest.fixture
+def world(tmp_path: Path) -> Generator[World]:
+    """A world of its own for each test: what is cumulated in one would count in the next."""
+    with opened_world(tmp_path) as made:
+        yield made
 
 
 def test_two_published_grants_together_need_a_writing_until_somebody_shows_it(world: World) -> None:

@@ -307,6 +307,7 @@ def api_routes(house: House) -> Iterator[tuple[str, str]]:
 def test_from_elsewhere_nobody_is_believed_to_be_somebody(house: House, closed: TestClient) -> None:
     """No route of the API answers to a name alone."""
     walked = 0
+    closed.cookies.clear()
     for method, path in api_routes(house):
         answer = closed.request(method, path, headers={"Palabre-Actor": house.roles["administrator"]})
         assert answer.status_code == 401, (method, path)
