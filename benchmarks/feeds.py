@@ -268,7 +268,7 @@ def dispatched(log: PalabreLog, folder: Path, port: int, count: int) -> tuple[fl
     """Deliveries a second from an empty queue to the last outcome written down; p99 of an attempt in ms."""
     clock = SystemClock()
     allowed = rules(http=True, allowed="127.0.0.1/32", ports="any")
-    hooks = open_hooks(f"sqlite:///{folder / 'hooks.db'}", MASTER, log, TimeOrderedIds(), clock, allowed)
+    hooks = open_hooks(f"sqlite:///{folder / 'hooks.db'}", MASTER, log, TimeOrderedIds(), clock, allowed, print)
     made, _ = hooks.webhooks.create("Banc", f"http://127.0.0.1:{port}/", Filter(), after=log.position() - count)
     begun = time.perf_counter()
     hooks.deliverer.drain(600)

@@ -424,7 +424,14 @@ def _hooks(ground: Ground) -> hooks_opened.Hooks:
     )
     url = _aside(settings, ".hooks")
     return hooks_opened.open_hooks(
-        url, ground.master, ground.log, TimeOrderedIds(), ground.clock, allowed, settings.address
+        url,
+        ground.master,
+        ground.log,
+        TimeOrderedIds(),
+        ground.clock,
+        allowed,
+        ground.book.abandoned,
+        settings.address,
     )
 
 

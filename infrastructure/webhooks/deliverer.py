@@ -39,6 +39,8 @@ AT_ONCE, GLANCE, SHORT = 32, 0.1, 0.02
 KEPT, TENDING = timedelta(days=30), 60.0
 Writer = Callable[[Sequence[int]], Mapping[int, Line]]
 """The facts at these positions, written as they are now."""
+Parked = Callable[[str, str], object]
+"""Told of each subscription and subject whose deliveries were given up."""
 logger = logging.getLogger(__name__)
 
 
@@ -56,10 +58,11 @@ class Deliverer:
         write: Writer,
         now: Callable[[], datetime],
         notice: Notice,
+        parked: Parked,
         at_once: int = AT_ONCE,
     ) -> None:
         self._store, self._queue, self._hooks, self._box, self._post = store, queue, hooks, box, post
-        self._read, self._write, self._now, self._notice = read, write, now, notice
+        self._read, self._write, self._now, self._notice, self._parked = read, write, now, notice, parked
         self._at_once = at_once
         self._pool = ThreadPoolExecutor(at_once, "webhook")
         self._sending: set[Future[Outcome]] = set()
@@ -143,6 +146,9 @@ class Deliverer:
         if not self._done:
             return False
         self._tell(self._queue.settle(self._done))
+        for one in self._done:
+            if one.failed and one.again is None:
+                self._parked(*one.task.sequence)
         gone = {one.task.subscription for one in self._done if one.failed and one.failed.status == 410}
         self._done = []
         for name in gone:

@@ -11,7 +11,7 @@ from infrastructure.cloud_events import HERE
 from infrastructure.event_log import PalabreLog
 from infrastructure.feeds import LogFeed
 from infrastructure.webhooks.addresses import networks
-from infrastructure.webhooks.deliverer import Deliverer
+from infrastructure.webhooks.deliverer import Deliverer, Parked
 from infrastructure.webhooks.destinations import Rules
 from infrastructure.webhooks.queue import Queue
 from infrastructure.webhooks.sending import Post
@@ -32,14 +32,21 @@ class Hooks:
 
 
 def open_hooks(
-    url: str, master: bytes, log: PalabreLog, ids: Ids, clock: Clock, rules: Rules, base: str = HERE
+    url: str,
+    master: bytes,
+    log: PalabreLog,
+    ids: Ids,
+    clock: Clock,
+    rules: Rules,
+    parked: Parked,
+    base: str = HERE,
 ) -> Hooks:
     """Open the store at an SQLAlchemy URL and what works on it."""
     feed = LogFeed(log, base)
     store, box, post = HookStore(url), Strongbox(master), Post(rules)
     webhooks = StoredWebhooks(store, box, log, ids, clock.now, post)
     queue = Queue(store, f"{os.getpid()}-{secrets.token_hex(4)}", clock.now)
-    deliverer = Deliverer(store, queue, webhooks, box, post, feed.next, feed.at, clock.now, _notice)
+    deliverer = Deliverer(store, queue, webhooks, box, post, feed.next, feed.at, clock.now, _notice, parked)
     return Hooks(store, webhooks, deliverer)
 
 

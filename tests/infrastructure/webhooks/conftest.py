@@ -42,6 +42,7 @@ class Site:
     vault: KeyVault
     clock: SetClock
     disabled: list[str]
+    parked: list[tuple[str, str]]
     make: Callable[[str], Deliverer]
     url: str
     folder: Path
@@ -85,6 +86,7 @@ def site(log_url: str, tmp_path: Path) -> Iterator[Site]:
     feed = LogFeed(log)
     hooks = StoredWebhooks(store, box, log, ids, clock.now, post)
     disabled: list[str] = []
+    parked: list[tuple[str, str]] = []
 
     def make(holder: str) -> Deliverer:
         queue = Queue(store, holder, clock.now)
@@ -98,10 +100,11 @@ def site(log_url: str, tmp_path: Path) -> Iterator[Site]:
             feed.at,
             clock.now,
             lambda one: disabled.append(f"{one.name}: {one.reason}"),
+            lambda subscription, subject: parked.append((subscription, subject)),
             at_once=8,
         )
 
-    yield Site(log, hooks, store, box, vault, clock, disabled, make, log_url, tmp_path, master)
+    yield Site(log, hooks, store, box, vault, clock, disabled, parked, make, log_url, tmp_path, master)
     store.close()
     log.close()
 

@@ -146,6 +146,7 @@ def test_after_the_last_try_the_sequence_is_parked_and_the_rest_goes_on(site: Si
     assert len([body for _, body in receiver.asked if json.loads(body)["subject"] == FIRST]) == 1 + len(SCHEDULE)
     standing = site.hooks.one(made.id)
     assert (standing.parked, standing.enabled) == ((FIRST,), True)
+    assert site.parked == [(made.id, FIRST)], "whoever keeps the record of it is told, once"
     receiver.answer = lambda _: (200, {}, b"")
     assert site.hooks.redeliver(made.id, 1, 1) == 1
     site.deliver()

@@ -33,7 +33,7 @@ clock, secret = SystemClock(), base64.b64decode(master)
 vault = KeyVault(sa.create_engine(f"sqlite:///{keys}"), secret, clock)
 log = PalabreLog(PalabreApplication(Factory({Factory.DATABASE: url}, clock=clock.now), vault), NOUNS, "rules")
 allowed = rules(http=True, allowed="127.0.0.1/32", ports="any")
-open_hooks(hooks_url, secret, log, TimeOrderedIds(), clock, allowed).deliverer.follow(Event())
+open_hooks(hooks_url, secret, log, TimeOrderedIds(), clock, allowed, print).deliverer.follow(Event())
 """
 
 
