@@ -4,9 +4,9 @@ from collections.abc import Iterator, Mapping
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
 from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo
 
-from application.facts import LEGAL_ZONE, Unknown
+from application.facts import Unknown, zone_named
 from application.history.paths import leaves
 from application.replay import Replay
 from domain.decider import Refusal, record
@@ -132,10 +132,7 @@ def zone_of(replay: Replay, stream: str) -> ZoneInfo:
     state = replay.streams.folded(stream).state
     framework = getattr(state, "framework", None)
     name = getattr(state, "zone", None) or (framework and replay.streams.folded(framework).state.zone)
-    try:
-        return ZoneInfo(name or LEGAL_ZONE)
-    except (ZoneInfoNotFoundError, ValueError):
-        return ZoneInfo(LEGAL_ZONE)  # somebody wrote a zone that there is not: days are counted as elsewhere here
+    return zone_named(name or "")
 
 
 def as_instant(moment: Moment, zone: ZoneInfo) -> datetime:

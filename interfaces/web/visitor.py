@@ -6,7 +6,7 @@ from datetime import date
 
 from application.authority import READERS
 from application.execute import Caller
-from application.facts import Facts
+from application.facts import Facts, zone_named
 from application.mandates import powers_of
 from application.reading import Row
 from application.visits import Session
@@ -41,7 +41,7 @@ class Visitor:
     @property
     def zone(self) -> str:
         """The time zone of the framework."""
-        return str(self.framework["zone"]) if self.framework else HOME
+        return str(zone_named(str(self.framework["zone"]))) if self.framework else HOME
 
     def is_own(self, names: Iterable[object]) -> bool:
         """Whether one of these is the person, or an organisation that they act for."""
