@@ -1,8 +1,8 @@
 """Words every noun shares: identifiers, money, periods, documents, and values about people."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import Generic, NewType, Self, TypeVar
@@ -139,12 +139,6 @@ def latest(timeline: Iterable[Since[T]]) -> T | None:
 def clear_days(sent: date, held: date) -> int:
     """Days between sending and meeting, counting neither (CGCT: *jours francs*)."""
     return max((held - sent).days - 1, 0)
-
-
-def each_day(first: date, last: date) -> Iterator[date]:
-    """Every day from the first to the last, both included."""
-    for offset in range((last - first).days + 1):
-        yield first + timedelta(days=offset)
 
 
 @record

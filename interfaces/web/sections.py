@@ -199,11 +199,6 @@ def _named(value: Any, names: Called) -> str:
             return str(value)
 
 
-def row_of(visit: Visit, columns: Sequence[Column], row: Row, names: Called) -> dict[str, str]:
-    """An entry of a list, each value in words."""
-    return {one.name: cell(visit, one, row.get(one.name), names) for one in columns}
-
-
 def records(row: Row, name: str) -> Sequence[Mapping[str, Any]]:
     """The records that an entry holds under a name."""
     held: Any = row.get(name)

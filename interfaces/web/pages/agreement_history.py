@@ -11,27 +11,28 @@ from starlette.responses import Response
 
 from application.facts import Unknown
 from application.history.paths import NoSuchField
-from application.history.why import Cause, why
+from application.history.why import why
 from application.ports import Recorded
-from application.transparency import InclusionProof, NoCheckpoint, NoSuchLeaf, NoSuchTree
 from domain.agreement.payment import Paid
 from domain.agreement.queries import amount_on, end_on, money_table, parties_on
 from domain.agreement.state import Agreement
 from domain.irregularity import IrregularityState
 from domain.values import total
 from interfaces.parts import Parts
-from interfaces.telling.history import event_title, vote
+from interfaces.telling.history import event_title
 from interfaces.telling.trail import trail
-from interfaces.telling.values import act, told
+from interfaces.telling.values import told
 from interfaces.web.called import Called, path_of
+from interfaces.web.causes import PathOf, cause
 from interfaces.web.deeds.labels import LABELS
 from interfaces.web.entry import signed_in
 from interfaces.web.formats import as_day
+from interfaces.web.inquiry import proof_of
 from interfaces.web.pages.agreement_sheet import Sheet, examples, facts_of, sheet
 from interfaces.web.proof_check import holds
 from interfaces.web.visit import Visit
 from interfaces.web.web import Web
-from interfaces.words.history import GAPS, RELATIONS, said
+from interfaces.words.history import GAPS, said
 
 MOST_MARKS = 200
 SHOWN = 100
@@ -134,52 +135,38 @@ def reasons(visit: Visit) -> Response:
     except NoSuchField as error:
         raise Unknown(place) from error
     names = Called(visit)
+    within_reach = _within_reach(names)
     return found.page(
         "pourquoi",
         path="historique",
         place=place,
         value=told(answer.value, visit.language, names),
-        settings=[(told(one.value, visit.language, names), _cause(visit, one.chain, names)) for one in answer.settings],
+        settings=[
+            (told(one.value, visit.language, names), cause(visit, one.chain, names, within_reach))
+            for one in answer.settings
+        ],
         broken=[said(GAPS, one, visit.language) for one in answer.broken],
         more=answer.not_followed,
         fields=FIELDS,
     )
 
 
-def _cause(visit: Visit, cause: Cause, names: Called) -> dict[str, Any]:
-    """A link of the chain in words, with those beneath it."""
-    fact, held = cause.fact, cause.mandate
-    return {
-        "relation": said(RELATIONS, cause.relation, visit.language),
-        "title": "" if fact is None else event_title(fact.name, visit.language),
-        "subject": "" if fact is None else names.get(fact.stream) or "",
-        "path": "" if fact is None or not names.get(fact.stream) else _fact_path(fact.stream, fact.position),
-        "on": None if fact is None else fact.effective,
-        "by": "" if fact is None or not fact.actor.startswith("person-") else visit.name_of(fact.actor),
-        "position": None if fact is None else fact.position,
-        "vote": "" if cause.vote is None else vote(cause.vote, visit.language),
-        "mandate": None
-        if held is None
-        else ", ".join(
-            part for part in (visit.name_of(held.person), held.capacity, visit.name_of(held.organisation)) if part
-        ),
-        "held": held is None or held.held,
-        "act": "" if cause.act is None else act(cause.act, visit.language),
-        "gap": "" if cause.gap is None else said(GAPS, cause.gap, visit.language),
-        "again": cause.again,
-        "causes": [_cause(visit, one, names) for one in cause.causes],
-    }
+def _within_reach(names: Called) -> PathOf:
+    """An agreement's events are read on its own pages, whatever else on the page of what it is about."""
 
+    def path(stream: str, position: int) -> str:
+        if not names.get(stream):
+            return ""
+        return f"/conventions/{stream}/evenements/{position}" if stream.startswith("agreement-") else path_of(stream)
 
-def _fact_path(stream: str, position: int) -> str:
-    return f"/conventions/{stream}/evenements/{position}" if stream.startswith("agreement-") else path_of(stream)
+    return path
 
 
 def event(visit: Visit) -> Response:
     """One event: what it says, who recorded it under which mandate, and the proof that it stands in the log."""
     found = sheet(visit)
     fact = _fact(found, visit.path("position"))
-    proof = _proof(visit, fact.position)
+    proof = proof_of(visit, fact.position)
     title = _title(visit, fact)
     entry = f"{title}, {as_day(fact.effective).isoformat()} (n° {fact.position})"
     return found.page(
@@ -211,13 +198,6 @@ def _fact(found: Sheet, position: str) -> Recorded:
     if fact is None:
         raise Unknown(position)
     return fact
-
-
-def _proof(visit: Visit, position: int) -> InclusionProof | None:
-    try:
-        return visit.parts.transparency.inclusion(position)
-    except (NoCheckpoint, NoSuchLeaf, NoSuchTree):
-        return None
 
 
 def _says(visit: Visit, said_by: Any) -> Iterator[tuple[str, str]]:

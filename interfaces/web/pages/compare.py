@@ -16,9 +16,9 @@ from interfaces.telling.history import difference_rows
 from interfaces.telling.trail import trail
 from interfaces.telling.values import told
 from interfaces.web.called import Called
+from interfaces.web.causes import cause
 from interfaces.web.inquiry import choices, inquiring, is_stream, place_words, state_of, subject_box, subject_of
 from interfaces.web.language import N_
-from interfaces.web.pages.causes import cause
 from interfaces.web.sections import Asking, Banner, Box, Line, Section
 from interfaces.web.visit import Visit
 from interfaces.web.web import Web
