@@ -5,12 +5,13 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 from application.authority import IMPORT
+from application.choosing import FrameworkMissing, framework_among
 from application.decp.entries import Entry, ProcurementFile, SetAside
 from application.decp.marks import Mark
 from application.decp.recording import NumberShared, Recording
 from application.decp.results import Asked, Came, Dealt, Imported, Result, remarks
 from application.execute import Ask, Caller, ChangedSince, Deed, Execute
-from application.grants.importing import FrameworkMissing, KnownGrants, SeveralFrameworks
+from application.grants.importing import KnownGrants
 from application.grants.parties import Register
 from application.ports import AlreadyClaimed
 from domain import grants_import
@@ -43,14 +44,10 @@ class ImportingContracts:
         return run.imported()
 
     def _framework(self, asked: Asked) -> FrameworkId:
-        known = self.known.frameworks()
-        if asked.framework is not None and asked.framework in known:
-            return asked.framework
-        if asked.framework is not None or not known:
-            raise FrameworkMissing(asked.framework or "")
-        if len(known) > 1:
-            raise SeveralFrameworks(*known)
-        return known[0]
+        found = framework_among(self.known.frameworks(), asked.framework)
+        if found is None:
+            raise FrameworkMissing
+        return found
 
 
 @dataclass(slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from application.authority import IMPORT
+from application.choosing import framework_among
 from application.execute import Ask, Caller, ChangedSince, Deed, Execute
 from application.grants.matching import decided, plan
 from application.grants.outcomes import Correction, KnownGrant, New, Outcome, Plan, Unchanged, refused
@@ -30,14 +31,6 @@ ZONE = "Europe/Paris"
 Progress = Callable[[int, int], None]
 """Called now and then with the rows dealt with and the rows there are."""
 Decided = list[tuple[Ask, str, list[object]]]
-
-
-class SeveralFrameworks(Refusal):
-    """There are several cooperation frameworks: say which one the grants belong to."""
-
-
-class FrameworkMissing(Refusal):
-    """There is no such cooperation framework."""
 
 
 @record
@@ -184,14 +177,7 @@ class _Run:
 
     def _framework(self) -> FrameworkId | None:
         self._settled()
-        known = self.parts.grants.frameworks()
-        if self.asked.framework is not None:
-            if self.asked.framework not in known:
-                raise FrameworkMissing(self.asked.framework)
-            return self.asked.framework
-        if len(known) > 1:
-            raise SeveralFrameworks(*known)
-        return known[0] if known else None
+        return framework_among(self.parts.grants.frameworks(), self.asked.framework)
 
     def _settled(self) -> None:
         end = self.parts.execute.house.log.position()  # what others record from here on, claims will show

@@ -5,8 +5,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from application.authority import IMPORT
+from application.choosing import framework_among
 from application.execute import Ask, Caller, ChangedSince, Deed, Execute
-from application.grants.importing import FrameworkMissing, SeveralFrameworks
 from application.grants.rows import Quarantined
 from application.paying.bodies import Bodies
 from application.paying.known import KnownPayments
@@ -127,16 +127,10 @@ class _Run:
             raise Unavailable("the view of payments does not follow the log: palabre views status")
 
     def _framework(self) -> FrameworkId:
-        known = self.parts.known.frameworks()
-        if self.asked.framework is not None:
-            if self.asked.framework not in known:
-                raise FrameworkMissing(self.asked.framework)
-            return self.asked.framework
-        if len(known) > 1:
-            raise SeveralFrameworks(*known)
-        if not known:
+        found = framework_among(self.parts.known.frameworks(), self.asked.framework)
+        if found is None:
             raise NoFramework
-        return known[0]
+        return found
 
     def _plan(self) -> None:
         matching = self._matching()

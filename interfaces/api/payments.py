@@ -10,9 +10,9 @@ from fastapi import FastAPI, Query, Request
 from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
+from application.choosing import FrameworkMissing, SeveralFrameworks
 from application.execute import Caller, ChangedSince, Done
 from application.facts import Unknown
-from application.grants.importing import FrameworkMissing, SeveralFrameworks
 from application.grants.rows import Party
 from application.paying.deciding import Choice, Deciding
 from application.paying.importing import Asked, TakingIn

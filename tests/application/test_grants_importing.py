@@ -11,9 +11,10 @@ from typing import Any
 
 import pytest
 
+from application.choosing import FrameworkMissing, SeveralFrameworks
 from application.execute import Ask, Caller
 from application.grants.exporting import grants
-from application.grants.importing import Asked, FrameworkMissing, Imported, Importing, SeveralFrameworks
+from application.grants.importing import Asked, Imported, Importing
 from application.grants.rows import Grant, digest
 from application.grants.scope import NothingToCorrect
 from application.grants.stored import grant_of
