@@ -392,13 +392,16 @@ def test_every_event_that_shows_a_finding_is_in_the_log_where_it_says(house: Hou
 
 
 def test_the_api_and_the_command_line_find_the_same(house: House) -> None:
+    stream = house.agreement("Payée puis signée")
+    house.pay(stream, PAID)
+    house.sign(stream, SIGNED)
     answer = house.world.client().get(
         f"/api/v1/frameworks/{house.world.framework}/controls", params={"today": TODAY.isoformat()}
     )
     found = answer.json()
     assert answer.status_code == 200
     assert found == json.loads(json.dumps(as_json(house.run(), names_of(house.world.parts), house.world.parts.encoder)))
-    first = found["controls"][0]["findings"][0]
+    first = next(one for one in found["controls"][0]["findings"] if one["subject"] == stream)
     assert first["words"]["en"].startswith("EUR 1,000.00 paid by Commune des Essais on 2024-03-01")
     assert first["words"]["fr"].startswith("1\u202f000,00\u00a0€ versés par Commune des Essais le 01/03/2024")
     assert first["cure"]["fr"] == "Le payeur ratifie le versement ou le récupère."
